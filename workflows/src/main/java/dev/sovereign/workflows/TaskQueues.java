@@ -1,0 +1,33 @@
+package dev.sovereign.workflows;
+
+/**
+ * The only place where task queue names are made. Workflows run on {@link #WORKFLOWS}; an activity
+ * runs on the queue of the tier that carries it, inference on a queue of its own per tier so that a
+ * slow model never starves a probe.
+ */
+public final class TaskQueues {
+
+  /** Every workflow. */
+  public static final String WORKFLOWS = "sovereign";
+
+  /** Activities of the server tier: memory, ledger, hand-off, probes. */
+  public static final String SERVER = "server";
+
+  private TaskQueues() {}
+
+  /** Where a worker sits; it decides what its class path may hold. */
+  public enum Tier {
+    DEVICE,
+    SERVER,
+    CLOUD
+  }
+
+  /** The inference queue of a tier, for example {@code inference-server}. */
+  public static String inference(Tier tier) {
+    return switch (tier) {
+      case DEVICE -> "inference-device";
+      case SERVER -> "inference-server";
+      case CLOUD -> "inference-cloud";
+    };
+  }
+}

@@ -1,0 +1,20 @@
+package dev.sovereign.workflows.inference;
+
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+
+/**
+ * Calls to language models. An attempt may be repeated: nothing outside the model is changed by it.
+ */
+@ActivityInterface(namePrefix = "Inference_")
+public interface InferenceActivities {
+
+  /**
+   * Asks the local model once. Client-side retries are off: Temporal's retry policy is the only
+   * one. Heartbeats while the model works, and gives up early when the activity is cancelled.
+   *
+   * <p>Fails with an {@link InferenceFailure} code.
+   */
+  @ActivityMethod
+  Generation generate(GenerationRequest request);
+}
