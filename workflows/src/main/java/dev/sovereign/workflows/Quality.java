@@ -8,5 +8,9 @@ public enum Quality {
   /** A model's text that passed its checks. */
   MODEL,
   /** Deterministic rules, because no model answered or its text failed a check. */
-  DEGRADED
+  DEGRADED,
+  /**
+   * Deterministic rules by choice: there was nothing to ask a model, or nobody wanted one asked.
+   */
+  DETERMINISTIC
 }

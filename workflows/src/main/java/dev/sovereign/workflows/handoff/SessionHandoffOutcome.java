@@ -10,7 +10,7 @@ import java.util.List;
  * @param codeChanges what git knows
  * @param summary what happened, in a few sentences
  * @param quality whether a model wrote the summary or deterministic rules did
- * @param qualityReason why it is degraded; the model's name otherwise
+ * @param qualityReason the model's name, or why no model's text was used
  * @param nextPriorities what to do first
  */
 public record SessionHandoffOutcome(

@@ -1,5 +1,8 @@
 package dev.sovereign.workflows.metabolism;
 
+import dev.sovereign.workflows.Limits;
+import dev.sovereign.workflows.StartRequest;
+import dev.sovereign.workflows.handoff.SessionHandoffRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param summarise whether a model is asked for a summary; true when absent
  */
 public record MetabolismRequest(
-    @Nullable String repository, @Nullable Integer maxCommits, @Nullable Boolean summarise) {}
+    @Nullable String repository, @Nullable Integer maxCommits, @Nullable Boolean summarise)
+    implements StartRequest {
+
+  public MetabolismRequest {
+    Limits.text("repository", repository, SessionHandoffRequest.MAX_PATH_LENGTH);
+    Limits.range("maxCommits", maxCommits, 1, SessionHandoffRequest.MAX_COMMITS);
+  }
+
+  /** The same as {@code {}}. */
+  public static MetabolismRequest defaults() {
+    return new MetabolismRequest(null, null, null);
+  }
+}

@@ -1,5 +1,7 @@
 package dev.sovereign.workflows.sovereignty;
 
+import dev.sovereign.workflows.Limits;
+import dev.sovereign.workflows.StartRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param cycleId under which the readings are kept; the workflow's own run when absent
  * @param repository a folder in the repository to look at; the worker's configured one when absent
  */
-public record SovereigntyScoreRequest(@Nullable String cycleId, @Nullable String repository) {}
+public record SovereigntyScoreRequest(@Nullable String cycleId, @Nullable String repository)
+    implements StartRequest {
+
+  private static final int MAX_ID_LENGTH = 1200;
+  private static final int MAX_PATH_LENGTH = 4096;
+
+  public SovereigntyScoreRequest {
+    Limits.text("cycleId", cycleId, MAX_ID_LENGTH);
+    Limits.text("repository", repository, MAX_PATH_LENGTH);
+  }
+
+  /** The same as {@code {}}. */
+  public static SovereigntyScoreRequest defaults() {
+    return new SovereigntyScoreRequest(null, null);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.sovereign.workflows;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.failure.ApplicationFailure;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a {@link StartRequest}, and says in one line what is wrong with it. */
+final class StrictReader {
+  private final ObjectMapper mapper;
+
+  StrictReader(ObjectMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  <T extends StartRequest> T read(
+      Optional<io.temporal.api.common.v1.Payloads> content, Class<T> type) {
+    List<Payload> arguments =
+        content.map(io.temporal.api.common.v1.Payloads::getPayloadsList).orElse(List.of());
+    if (arguments.size() > 1) {
+      throw refused(type, arguments.size() + " arguments (expected: one JSON object)", null);
+    }
+    return arguments.isEmpty() ? read("", type) : read(arguments.getFirst(), type);
+  }
+
+  private <T extends StartRequest> T read(Payload argument, Class<T> type) {
+    String encoding =
+        argument
+            .getMetadataOrDefault("encoding", com.google.protobuf.ByteString.EMPTY)
+            .toStringUtf8();
+    return switch (encoding) {
+      case "binary/null" -> read("", type);
+      case "json/plain" -> read(argument.getData().toString(StandardCharsets.UTF_8), type);
+      default ->
+          throw refused(
+              type, "encoding '" + PlainText.line(encoding, 40) + "' (expected: json/plain)", null);
+    };
+  }
+
+  <T extends StartRequest> T read(String json, Class<T> type) {
+    String text = json.isBlank() || json.strip().equals("null") ? "{}" : json;
+    try {
+      return mapper.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw refused(type, problem(e, type), e);
+    }
+  }
+
+  private static String problem(JsonProcessingException e, Class<?> type) {
+    return switch (e) {
+      case UnrecognizedPropertyException unknown -> unknownField(unknown);
+      case ValueInstantiationException range when range.getCause() != null ->
+          PlainText.line(String.valueOf(range.getCause().getMessage()), 200);
+      case MismatchedInputException mismatch when mismatch.getPath().isEmpty() ->
+          "expected a JSON object with the fields " + fields(type);
+      case MismatchedInputException mismatch ->
+          path(mismatch) + ": expected " + expected(mismatch.getTargetType());
+      case JsonMappingException mapping when !mapping.getPath().isEmpty() ->
+          path(mapping) + ": " + PlainText.line(mapping.getOriginalMessage(), 200);
+      default -> "not JSON: " + PlainText.line(e.getOriginalMessage(), 200);
+    };
+  }
+
+  private static String unknownField(UnrecognizedPropertyException unknown) {
+    List<String> known = new ArrayList<>();
+    unknown.getKnownPropertyIds().forEach(id -> known.add(String.valueOf(id)));
+    String name = PlainText.line(unknown.getPropertyName(), 60);
+    return "unknown field '"
+        + name
+        + "'"
+        + Spelling.nearest(name, known).map(n -> ", did you mean '" + n + "'?").orElse("")
+        + " (known: "
+        + String.join(", ", known)
+        + ")";
+  }
+
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(
+            step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+        .map(step -> PlainText.line(step, 60))
+        .collect(Collectors.joining("."));
+  }
+
+  private static String fields(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .map(RecordComponent::getName)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String expected(@Nullable Class<?> type) {
+    if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
+      return "a whole number";
+    }
+    if (type == Boolean.class || type == boolean.class) {
+      return "true or false";
+    }
+    if (type == String.class) {
+      return "a string";
+    }
+    if (type != null && Map.class.isAssignableFrom(type)) {
+      return "an object";
+    }
+    return type != null && List.class.isAssignableFrom(type) ? "an array" : "another type";
+  }
+
+  private static ApplicationFailure refused(
+      Class<?> type, String problem, @Nullable Throwable cause) {
+    String message = type.getSimpleName() + ": " + problem;
+    return cause == null
+        ? RequestFailure.START_REFUSED.failure(message)
+        : RequestFailure.START_REFUSED.failure(message, cause);
+  }
+}

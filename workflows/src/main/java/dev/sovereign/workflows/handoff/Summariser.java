@@ -1,0 +1,73 @@
+package dev.sovereign.workflows.handoff;
+
+import dev.sovereign.workflows.Failures;
+import dev.sovereign.workflows.PlainText;
+import dev.sovereign.workflows.TaskQueues;
+import dev.sovereign.workflows.inference.Generation;
+import dev.sovereign.workflows.inference.GenerationRequest;
+import dev.sovereign.workflows.inference.Grounding;
+import dev.sovereign.workflows.inference.InferenceActivities;
+import dev.sovereign.workflows.inference.Sentences;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+
+/** Asks a model once there is something to say; the facts stand whenever it does not help. */
+final class Summariser {
+
+  private static final ActivityOptions GENERATE =
+      ActivityOptions.newBuilder()
+          .setTaskQueue(TaskQueues.inference(TaskQueues.Tier.SERVER))
+          .setSummary("summarise the changes")
+          // 900 tokens in and 120 out take a small model 15 s on two busy cores.
+          .setStartToCloseTimeout(Duration.ofSeconds(45))
+          // The activity beats while tokens come; silence means that its worker or model is gone.
+          .setHeartbeatTimeout(Duration.ofSeconds(10))
+          // A summary is worth a minute. The facts are there without it, and a seal is waiting.
+          .setScheduleToCloseTimeout(Duration.ofSeconds(60))
+          .setRetryOptions(
+              RetryOptions.newBuilder()
+                  .setInitialInterval(Duration.ofSeconds(1))
+                  // A model server that restarts is back in 10 to 20 s.
+                  .setMaximumInterval(Duration.ofSeconds(8))
+                  .build())
+          .build();
+
+  private final InferenceActivities model =
+      Workflow.newActivityStub(InferenceActivities.class, GENERATE);
+
+  Summary summarise(CodeChanges changes, boolean wanted) {
+    String facts = SummaryFacts.of(changes);
+    if (changes.commits().isEmpty()) {
+      return Summary.deterministic(facts, "there was nothing to summarise");
+    }
+    if (!wanted) {
+      return Summary.deterministic(facts, "the request asked for no model");
+    }
+    GenerationRequest request = SummaryPrompt.of(changes);
+    try {
+      return judge(request, model.generate(request), facts);
+    } catch (ActivityFailure e) {
+      if (e.getCause() instanceof CanceledFailure) {
+        throw e;
+      }
+      return Summary.degraded(facts, "no model answered: " + Failures.describe(e));
+    }
+  }
+
+  private static Summary judge(GenerationRequest request, Generation generation, String facts) {
+    // The token limit may have cut the last sentence.
+    String text = Sentences.complete(generation.text().strip());
+    return Grounding.objection(request, text)
+        .map(objection -> Summary.degraded(facts, objection))
+        .orElseGet(
+            () ->
+                Summary.byModel(
+                    PlainText.line(text, Grounding.MAX_LENGTH),
+                    facts,
+                    PlainText.line(generation.model(), 100)));
+  }
+}
