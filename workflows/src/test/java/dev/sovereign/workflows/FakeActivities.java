@@ -1,0 +1,80 @@
+package dev.sovereign.workflows;
+
+import dev.sovereign.workflows.handoff.CodeChanges;
+import dev.sovereign.workflows.handoff.CodeChangesRequest;
+import dev.sovereign.workflows.handoff.HandoffActivities;
+import dev.sovereign.workflows.handoff.SealOutcome;
+import dev.sovereign.workflows.handoff.SealRequest;
+import dev.sovereign.workflows.health.HealthActivities;
+import dev.sovereign.workflows.health.HealthReport;
+import dev.sovereign.workflows.health.ProbeRequest;
+import dev.sovereign.workflows.inference.Generation;
+import dev.sovereign.workflows.inference.GenerationRequest;
+import dev.sovereign.workflows.inference.InferenceActivities;
+import dev.sovereign.workflows.sovereignty.EvidenceReport;
+import dev.sovereign.workflows.sovereignty.EvidenceRequest;
+import dev.sovereign.workflows.sovereignty.Observation;
+import dev.sovereign.workflows.sovereignty.RecordScoresRequest;
+import dev.sovereign.workflows.sovereignty.SovereigntyActivities;
+
+/** Every activity, scripted; all is well until a test says otherwise. */
+public final class FakeActivities
+    implements HealthActivities, HandoffActivities, SovereigntyActivities {
+
+  public static final String GROUNDED =
+      "The work added the ledger to PostgreSQL and fixed retries in HealthProbe.";
+
+  public final Script<ProbeRequest, HealthReport> probe = Script.always(r -> Fixtures.allHealthy());
+  public final Script<CodeChangesRequest, CodeChanges> read =
+      Script.always(r -> Fixtures.twoCommits());
+  public final Script<SealRequest, SealOutcome> seal =
+      Script.always(r -> seal(r, SealOutcome.Status.SEALED));
+  public final Script<EvidenceRequest, EvidenceReport> gather =
+      Script.always(r -> Fixtures.evidence(Observation.OWN_SERVER, Observation.OWN_CODE));
+  public final Script<RecordScoresRequest, Boolean> record = Script.always(r -> true);
+  public final Model model = new Model();
+
+  public static SealOutcome seal(SealRequest request, SealOutcome.Status status) {
+    return new SealOutcome(status, request.sessionId(), Fixtures.NOON);
+  }
+
+  @Override
+  public HealthReport probeServices(ProbeRequest request) {
+    return probe.call(request);
+  }
+
+  @Override
+  public CodeChanges readCodeChanges(CodeChangesRequest request) {
+    return read.call(request);
+  }
+
+  @Override
+  public SealOutcome sealSession(SealRequest request) {
+    return seal.call(request);
+  }
+
+  @Override
+  public EvidenceReport gatherEvidence(EvidenceRequest request) {
+    return gather.call(request);
+  }
+
+  @Override
+  public void recordScores(RecordScoresRequest request) {
+    record.call(request);
+  }
+
+  /** A class of its own, because it polls a queue of its own. */
+  public static final class Model implements InferenceActivities {
+    public final Script<GenerationRequest, Generation> generate =
+        Script.always(r -> says(GROUNDED));
+
+    public static Generation says(String text) {
+      return new Generation(text, "local/tiny", 100, 20, 900);
+    }
+
+    @Override
+    public Generation generate(GenerationRequest request) {
+      return generate.call(request);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sovereign.workflows;
+
+import dev.sovereign.workflows.metabolism.MetabolismWorkflow;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.Worker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All workflows over scripted activities, on Temporal's in-memory server, which skips the time that
+ * nobody works in. Closing it replays every run that {@link #run} started: what was just decided
+ * must be decided the same way again.
+ */
+public final class Stage implements AutoCloseable {
+  public static final String WORKFLOW_ID = "cycle-under-test";
+
+  public final FakeActivities fakes = new FakeActivities();
+  public final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(options());
+  private @Nullable WorkflowExecution execution;
+
+  public Stage() {
+    Worker workflows = environment.newWorker(TaskQueues.WORKFLOWS);
+    WorkflowTypes.register(workflows);
+    environment.newWorker(TaskQueues.SERVER).registerActivitiesImplementations(fakes);
+    environment
+        .newWorker(TaskQueues.inference(TaskQueues.Tier.SERVER))
+        .registerActivitiesImplementations(fakes.model);
+    environment.start();
+  }
+
+  /** Starts a workflow by its type, as the command line does, and waits for it. */
+  public <T> T run(String type, Class<T> result, Object... arguments) {
+    WorkflowStub stub = start(type, arguments);
+    return stub.getResult(result);
+  }
+
+  public WorkflowStub start(String type, Object... arguments) {
+    WorkflowStub stub = client().newUntypedWorkflowStub(type, startOptions().build());
+    execution = stub.start(arguments);
+    return stub;
+  }
+
+  public MetabolismWorkflow metabolism() {
+    return client().newWorkflowStub(MetabolismWorkflow.class, startOptions().build());
+  }
+
+  public static WorkflowOptions.Builder startOptions() {
+    return WorkflowOptions.newBuilder()
+        .setTaskQueue(TaskQueues.WORKFLOWS)
+        .setWorkflowId(WORKFLOW_ID);
+  }
+
+  public WorkflowClient client() {
+    return environment.getWorkflowClient();
+  }
+
+  public WorkflowExecutionHistory history(String workflowId) {
+    return client().fetchHistory(workflowId);
+  }
+
+  @Override
+  public void close() {
+    try (environment) {
+      if (execution != null) {
+        replay(history(execution.getWorkflowId()));
+      }
+    }
+  }
+
+  /** Fails when today's code would not have decided as the history says. */
+  public static void replay(WorkflowExecutionHistory history) {
+    try (TestWorkflowEnvironment replaying = TestWorkflowEnvironment.newInstance(options())) {
+      Worker worker = replaying.newWorker(TaskQueues.WORKFLOWS);
+      WorkflowTypes.register(worker);
+      WorkflowReplayer.replayWorkflowExecution(history, worker);
+    } catch (Exception e) {
+      throw new AssertionError("replay of " + history.getWorkflowExecution(), e);
+    }
+  }
+
+  private static TestEnvironmentOptions options() {
+    return TestEnvironmentOptions.newBuilder()
+        .setWorkflowClientOptions(
+            WorkflowClientOptions.newBuilder().setDataConverter(Payloads.converter()).build())
+        .registerSearchAttribute(
+            RunInfo.ORGAN.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+        .registerSearchAttribute(
+            RunInfo.QUALITY.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+        .registerSearchAttribute(RunInfo.SCORE.getName(), IndexedValueType.INDEXED_VALUE_TYPE_INT)
+        .registerSearchAttribute(
+            "TemporalScheduledById", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+        .build();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.sovereign.workflows.metabolism;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sovereign.workflows.FakeActivities;
+import dev.sovereign.workflows.Fixtures;
+import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.RunInfo;
+import dev.sovereign.workflows.Stage;
+import dev.sovereign.workflows.handoff.HandoffFailure;
+import dev.sovereign.workflows.handoff.SealRequest;
+import dev.sovereign.workflows.inference.InferenceFailure;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.SearchAttributes;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MetabolismWorkflowTest {
+  private final Stage stage = new Stage();
+
+  @AfterEach
+  void replayAndClose() {
+    stage.close();
+  }
+
+  private MetabolismOutcome run() {
+    return stage.run("Metabolism", MetabolismOutcome.class, Map.of());
+  }
+
+  @Test
+  void anEmptyRequestRunsEveryOrganInOrder() {
+    MetabolismOutcome outcome = run();
+    assertThat(outcome.organs())
+        .extracting(MetabolismOutcome.OrganLine::organ)
+        .containsExactly("health", "handoff", "sovereignty");
+    assertThat(outcome.organs()).allMatch(MetabolismOutcome.OrganLine::ok);
+    assertThat(outcome.report())
+        .contains("`a1b2c3d4a1` `Add the ledger to PostgreSQL`")
+        .contains("Quality: **MODEL** (local/tiny)")
+        .contains("**transition**: 35 of 85");
+  }
+
+  @Test
+  void theHandOffIsSealedUnderTheCyclesIdAndCarriesTheHealthLine() {
+    stage.fakes.probe.always(Fixtures.modelIll());
+    MetabolismOutcome outcome = run();
+    SealRequest sealed = stage.fakes.seal.asked().getFirst();
+    assertThat(sealed.sessionId()).isEqualTo(outcome.cycleId()).startsWith(Stage.WORKFLOW_ID + "/");
+    assertThat(sealed.context())
+        .containsEntry("health", "1 of 2 healthy; ill: model (connection refused)")
+        .containsEntry("trigger", "manual")
+        .containsEntry("cycleId", outcome.cycleId())
+        .containsEntry("quality", "MODEL")
+        .containsKeys("summary", "qualityReason");
+    assertThat(sealed.nextPriorities()).containsExactly("Mend model: ./sovereign up");
+  }
+
+  @Test
+  void childrenAreNamedByParentRunAndOrgan() {
+    MetabolismOutcome outcome = run();
+    String run = outcome.cycleId().substring(Stage.WORKFLOW_ID.length() + 1).substring(0, 8);
+    for (String organ : new String[] {"health", "handoff", "sovereignty"}) {
+      String id = Stage.WORKFLOW_ID + "/" + run + "/" + organ;
+      Stage.replay(stage.history(id));
+    }
+  }
+
+  @Test
+  void anOrganThatFailsIsALineInTheReport() {
+    stage.fakes.read.alwaysDo(
+        r -> {
+          throw HandoffFailure.REPOSITORY_UNREADABLE.failure("objects/pack is corrupt: git fsck");
+        });
+    MetabolismOutcome outcome = run();
+    assertThat(outcome.handoff()).isNull();
+    assertThat(outcome.sovereignty()).isNotNull();
+    assertThat(outcome.organs().get(1).line())
+        .isEqualTo("objects/pack is corrupt: git fsck (REPOSITORY_UNREADABLE)");
+    assertThat(outcome.report())
+        .contains("- handoff **failed**: objects/pack is corrupt")
+        .contains("1. Mend the handoff organ: objects/pack is corrupt");
+  }
+
+  @Test
+  void exhaustedProbesDoNotEndTheCycle() {
+    stage.fakes.probe.alwaysDo(
+        r -> {
+          throw new IllegalStateException("pool is closed");
+        });
+    stage.fakes.gather.alwaysDo(
+        r -> {
+          throw new IllegalStateException("no such file");
+        });
+    MetabolismOutcome outcome = run();
+    assertThat(outcome.health()).isNull();
+    assertThat(outcome.sovereignty()).isNull();
+    assertThat(outcome.handoff()).isNotNull();
+    assertThat(outcome.organs().getFirst().line()).contains("pool is closed");
+    assertThat(stage.fakes.seal.asked().getFirst().context().get("health"))
+        .contains("pool is closed");
+  }
+
+  @Test
+  void aModelThatIsAwayDegradesTheSummaryAndBecomesAPriority() {
+    stage.fakes.model.generate.alwaysDo(
+        r -> {
+          throw InferenceFailure.MODEL_UNREACHABLE.failure("127.0.0.1:8080 refuses");
+        });
+    MetabolismOutcome outcome = run();
+    assertThat(outcome.handoff()).isNotNull();
+    assertThat(outcome.handoff().quality()).isEqualTo(Quality.DEGRADED);
+    assertThat(outcome.report())
+        .contains("Quality: **DEGRADED** (no model answered: 127.0.0.1:8080 refuses")
+        .contains("Bring back a model");
+  }
+
+  @Test
+  void aDatabaseThatIsAwayForNinetySecondsCostsNothing() {
+    Instant back = Instant.ofEpochMilli(stage.environment.currentTimeMillis()).plusSeconds(90);
+    stage.fakes.seal.alwaysDo(
+        r -> {
+          if (Instant.ofEpochMilli(stage.environment.currentTimeMillis()).isBefore(back)) {
+            throw HandoffFailure.STORE_UNAVAILABLE.failure("the database system is starting up");
+          }
+          return FakeActivities.seal(r, dev.sovereign.workflows.handoff.SealOutcome.Status.SEALED);
+        });
+    MetabolismOutcome outcome = run();
+    assertThat(outcome.organs()).allMatch(MetabolismOutcome.OrganLine::ok);
+    assertThat(stage.fakes.seal.asked()).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void aRunThatAScheduleStartedSaysSo() {
+    WorkflowStub stub =
+        stage
+            .client()
+            .newUntypedWorkflowStub(
+                "Metabolism",
+                Stage.startOptions()
+                    .setTypedSearchAttributes(
+                        SearchAttributes.newBuilder()
+                            .set(SearchAttributeKey.forKeyword("TemporalScheduledById"), "hourly")
+                            .build())
+                    .build());
+    stub.start(Map.of());
+    assertThat(stub.getResult(MetabolismOutcome.class).report()).contains("trigger: schedule.");
+    assertThat(stage.fakes.seal.asked().getFirst().context()).containsEntry("trigger", "schedule");
+  }
+
+  @Test
+  void theRunCanBeFoundByOrganQualityAndScore() {
+    WorkflowStub stub = stage.start("Metabolism");
+    stub.getResult(MetabolismOutcome.class);
+    SearchAttributes found = stub.describe().getTypedSearchAttributes();
+    assertThat(found.get(RunInfo.ORGAN)).isEqualTo("metabolism");
+    assertThat(found.get(RunInfo.QUALITY)).isEqualTo("MODEL");
+    assertThat(found.get(RunInfo.SCORE)).isEqualTo(35L);
+  }
+
+  @Test
+  void theReportCanBeQueriedAndIsTheOutcomes() {
+    MetabolismWorkflow cycle = stage.metabolism();
+    MetabolismOutcome outcome = cycle.run(MetabolismRequest.defaults());
+    assertThat(cycle.report()).isEqualTo(outcome.report());
+  }
+}
