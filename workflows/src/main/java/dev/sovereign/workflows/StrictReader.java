@@ -10,7 +10,6 @@ import io.temporal.api.common.v1.Payload;
 import io.temporal.failure.ApplicationFailure;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,7 @@ final class StrictReader {
       case ValueInstantiationException range when range.getCause() != null ->
           PlainText.line(String.valueOf(range.getCause().getMessage()), 200);
       case MismatchedInputException mismatch when mismatch.getPath().isEmpty() ->
-          "expected a JSON object with the fields " + fields(type);
+          "expected a JSON object with the fields " + String.join(", ", fields(type));
       case MismatchedInputException mismatch ->
           path(mismatch) + ": expected " + expected(mismatch.getTargetType());
       case JsonMappingException mapping when !mapping.getPath().isEmpty() ->
@@ -75,8 +74,7 @@ final class StrictReader {
   }
 
   private static String unknownField(UnrecognizedPropertyException unknown) {
-    List<String> known = new ArrayList<>();
-    unknown.getKnownPropertyIds().forEach(id -> known.add(String.valueOf(id)));
+    List<String> known = fields(unknown.getReferringClass());
     String name = PlainText.line(unknown.getPropertyName(), 60);
     return "unknown field '"
         + name
@@ -95,10 +93,10 @@ final class StrictReader {
         .collect(Collectors.joining("."));
   }
 
-  private static String fields(Class<?> type) {
-    return Arrays.stream(type.getRecordComponents())
-        .map(RecordComponent::getName)
-        .collect(Collectors.joining(", "));
+  private static List<String> fields(Class<?> type) {
+    return type.isRecord()
+        ? Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList()
+        : List.of();
   }
 
   private static String expected(@Nullable Class<?> type) {

@@ -24,10 +24,10 @@ public final class Stage implements AutoCloseable {
 
   public final FakeActivities fakes = new FakeActivities();
   public final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(options());
+  private final Worker workflows = environment.newWorker(TaskQueues.WORKFLOWS);
   private @Nullable WorkflowExecution execution;
 
   public Stage() {
-    Worker workflows = environment.newWorker(TaskQueues.WORKFLOWS);
     WorkflowTypes.register(workflows);
     environment.newWorker(TaskQueues.SERVER).registerActivitiesImplementations(fakes);
     environment
@@ -75,21 +75,25 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** Fails when today's code would not have decided as the history says. */
-  public static void replay(WorkflowExecutionHistory history) {
-    try (TestWorkflowEnvironment replaying = TestWorkflowEnvironment.newInstance(options())) {
-      Worker worker = replaying.newWorker(TaskQueues.WORKFLOWS);
-      WorkflowTypes.register(worker);
-      WorkflowReplayer.replayWorkflowExecution(history, worker);
-    } catch (Exception e) {
-      throw new AssertionError("replay of " + history.getWorkflowExecution(), e);
+  /** Fails when today's code would not have decided as the histories say. */
+  public void replay(WorkflowExecutionHistory... histories) {
+    for (WorkflowExecutionHistory history : histories) {
+      try {
+        WorkflowReplayer.replayWorkflowExecution(history, workflows);
+      } catch (Exception e) {
+        throw new AssertionError("does not replay: " + history.getWorkflowExecution(), e);
+      }
     }
   }
 
   private static TestEnvironmentOptions options() {
     return TestEnvironmentOptions.newBuilder()
         .setWorkflowClientOptions(
-            WorkflowClientOptions.newBuilder().setDataConverter(Payloads.converter()).build())
+            WorkflowClientOptions.newBuilder()
+                .setDataConverter(Payloads.converter())
+                // The default names the machine, and histories are committed.
+                .setIdentity("stage")
+                .build())
         .registerSearchAttribute(
             RunInfo.ORGAN.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
         .registerSearchAttribute(

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Sentences of plain prose. */
 public final class Sentences {
-  private static final String ENDS = ".!?";
+  private static final String ENDS = ".!?\u2026";
   private static final String CLOSERS = "\"'`)\u201d\u2019";
 
   private Sentences() {}

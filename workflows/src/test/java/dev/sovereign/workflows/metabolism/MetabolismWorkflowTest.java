@@ -64,7 +64,7 @@ class MetabolismWorkflowTest {
     String run = outcome.cycleId().substring(Stage.WORKFLOW_ID.length() + 1).substring(0, 8);
     for (String organ : new String[] {"health", "handoff", "sovereignty"}) {
       String id = Stage.WORKFLOW_ID + "/" + run + "/" + organ;
-      Stage.replay(stage.history(id));
+      stage.replay(stage.history(id));
     }
   }
 

@@ -1,0 +1,33 @@
+package dev.sovereign.workflows.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sovereign.workflows.Fixtures;
+import dev.sovereign.workflows.Stage;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HealthCheckWorkflowTest {
+  private final Stage stage = new Stage();
+
+  @AfterEach
+  void replayAndClose() {
+    stage.close();
+  }
+
+  @Test
+  void aServiceThatIsIllIsARowAndNoFailure() {
+    stage.fakes.probe.always(Fixtures.modelIll());
+    HealthReport report = stage.run("HealthCheck", HealthReport.class);
+    assertThat(report).isEqualTo(Fixtures.modelIll());
+    assertThat(report.line()).isEqualTo("1 of 2 healthy; ill: model (connection refused)");
+    assertThat(report.nextSteps()).containsExactly("Mend model: ./sovereign up");
+  }
+
+  @Test
+  void theTimeoutOfAProbeCanBeChosen() {
+    stage.run("HealthCheck", HealthReport.class, Map.of("timeoutMillis", 50));
+    assertThat(stage.fakes.probe.asked()).containsExactly(new ProbeRequest(50));
+  }
+}
