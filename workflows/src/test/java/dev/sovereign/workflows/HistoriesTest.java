@@ -1,6 +1,7 @@
 package dev.sovereign.workflows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.common.metadata.POJOWorkflowImplMetadata;
@@ -57,7 +58,19 @@ class HistoriesTest {
     assertThat(committed()).isNotEmpty();
     try (Stage stage = new Stage()) {
       stage.replay(
-          committed().stream().map(HistoriesTest::read).toArray(WorkflowExecutionHistory[]::new));
+          committed().stream()
+              .map(f -> read(f, Stage.WORKFLOW_ID))
+              .toArray(WorkflowExecutionHistory[]::new));
+    }
+  }
+
+  /** Children are named after their parent, so under another id the decisions differ. */
+  @Test
+  void aHistoryOfOtherDecisionsDoesNotReplay() {
+    try (Stage stage = new Stage()) {
+      WorkflowExecutionHistory other =
+          read(FOLDER.resolve("Metabolism/v1-all-well.json"), "another-id");
+      assertThatThrownBy(() -> stage.replay(other)).hasMessageContaining("does not replay");
     }
   }
 
@@ -76,9 +89,9 @@ class HistoriesTest {
             type -> assertThat(HistoryCase.ALL).extracting(HistoryCase::type).contains(type));
   }
 
-  private static WorkflowExecutionHistory read(Path file) {
+  private static WorkflowExecutionHistory read(Path file, String workflowId) {
     try {
-      return WorkflowExecutionHistory.fromJson(Files.readString(file));
+      return WorkflowExecutionHistory.fromJson(Files.readString(file), workflowId);
     } catch (IOException e) {
       throw new AssertionError(file.toString(), e);
     }

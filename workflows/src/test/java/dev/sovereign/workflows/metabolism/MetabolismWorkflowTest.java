@@ -1,20 +1,26 @@
 package dev.sovereign.workflows.metabolism;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sovereign.workflows.FakeActivities;
 import dev.sovereign.workflows.Fixtures;
 import dev.sovereign.workflows.Quality;
 import dev.sovereign.workflows.RunInfo;
 import dev.sovereign.workflows.Stage;
+import dev.sovereign.workflows.handoff.CodeChangesRequest;
 import dev.sovereign.workflows.handoff.HandoffFailure;
+import dev.sovereign.workflows.handoff.SealOutcome;
 import dev.sovereign.workflows.handoff.SealRequest;
 import dev.sovereign.workflows.inference.InferenceFailure;
+import dev.sovereign.workflows.sovereignty.EvidenceRequest;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
+import io.temporal.failure.CanceledFailure;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -125,7 +131,7 @@ class MetabolismWorkflowTest {
           if (Instant.ofEpochMilli(stage.environment.currentTimeMillis()).isBefore(back)) {
             throw HandoffFailure.STORE_UNAVAILABLE.failure("the database system is starting up");
           }
-          return FakeActivities.seal(r, dev.sovereign.workflows.handoff.SealOutcome.Status.SEALED);
+          return FakeActivities.seal(r, SealOutcome.Status.SEALED);
         });
     MetabolismOutcome outcome = run();
     assertThat(outcome.organs()).allMatch(MetabolismOutcome.OrganLine::ok);
@@ -165,5 +171,53 @@ class MetabolismWorkflowTest {
     MetabolismWorkflow cycle = stage.metabolism();
     MetabolismOutcome outcome = cycle.run(MetabolismRequest.defaults());
     assertThat(cycle.report()).isEqualTo(outcome.report());
+  }
+
+  @Test
+  void theReportGrowsAsOrgansFinish() {
+    AtomicReference<String> soFar = new AtomicReference<>("");
+    stage.fakes.seal.alwaysDo(
+        r -> {
+          soFar.set(
+              stage.client().newWorkflowStub(MetabolismWorkflow.class, Stage.WORKFLOW_ID).report());
+          return FakeActivities.seal(r, SealOutcome.Status.SEALED);
+        });
+    run();
+    assertThat(soFar.get())
+        .contains("- health: 2 of 2 healthy\n- handoff: working\n")
+        .contains("| postgres | healthy |")
+        .doesNotContain("## Next priorities");
+  }
+
+  @Test
+  void cancellingTheCycleStartsNoFurtherOrgan() {
+    stage.fakes.probe.alwaysDo(
+        r -> {
+          stage.client().newUntypedWorkflowStub(Stage.WORKFLOW_ID).cancel();
+          throw new IllegalStateException("not yet");
+        });
+    assertThatThrownBy(this::run).cause().isInstanceOf(CanceledFailure.class);
+    assertThat(stage.fakes.read.asked()).isEmpty();
+  }
+
+  @Test
+  void aHostileSubjectStaysText() {
+    stage.fakes.read.always(
+        Fixtures.changes(
+            Fixtures.commit(
+                "d4e5f6a7", "`x`\n# Owned <script>alert(1)</script> [a](http://e.org)")));
+    String report = run().report();
+    assertThat(report)
+        .contains("- `d4e5f6a7d4` `` `x` # Owned <script>alert(1)</script> [a](http://e.org) ``\n")
+        .contains("\\<script\\>alert(1)\\</script\\> \\[a\\](http\\://e.org)")
+        .doesNotContain("\n# Owned");
+  }
+
+  @Test
+  void theRepositoryAndTheNumberOfCommitsReachTheOrgans() {
+    stage.run(
+        "Metabolism", MetabolismOutcome.class, Map.of("repository", "/srv/x", "maxCommits", 7));
+    assertThat(stage.fakes.read.asked()).containsExactly(new CodeChangesRequest("/srv/x", 7));
+    assertThat(stage.fakes.gather.asked()).containsExactly(new EvidenceRequest("/srv/x"));
   }
 }
