@@ -22,6 +22,7 @@ public final class RunInfo {
   private static final SearchAttributeKey<String> SCHEDULED_BY =
       SearchAttributeKey.forKeyword("TemporalScheduledById");
 
+  /** The last ones: run ids begin with the time, and runs of the same minute share that part. */
   private static final int RUN_DIGITS = 8;
 
   private RunInfo() {}
@@ -41,7 +42,7 @@ public final class RunInfo {
     String run = info.getFirstExecutionRunId();
     return info.getWorkflowId()
         + "/"
-        + run.substring(0, Math.min(RUN_DIGITS, run.length()))
+        + run.substring(Math.max(0, run.length() - RUN_DIGITS))
         + "/"
         + organ;
   }

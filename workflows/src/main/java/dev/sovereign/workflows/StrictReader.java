@@ -30,7 +30,7 @@ final class StrictReader {
     List<Payload> arguments =
         content.map(io.temporal.api.common.v1.Payloads::getPayloadsList).orElse(List.of());
     if (arguments.size() > 1) {
-      throw refused(type, arguments.size() + " arguments (expected: one JSON object)", null);
+      throw refused(type, arguments.size() + " arguments (expected: one JSON object)");
     }
     return arguments.isEmpty() ? read("", type) : read(arguments.getFirst(), type);
   }
@@ -45,7 +45,7 @@ final class StrictReader {
       case "json/plain" -> read(argument.getData().toString(StandardCharsets.UTF_8), type);
       default ->
           throw refused(
-              type, "encoding '" + PlainText.line(encoding, 40) + "' (expected: json/plain)", null);
+              type, "encoding '" + PlainText.line(encoding, 40) + "' (expected: json/plain)");
     };
   }
 
@@ -54,7 +54,8 @@ final class StrictReader {
     try {
       return mapper.readValue(text, type);
     } catch (JsonProcessingException e) {
-      throw refused(type, problem(e, type), e);
+      // Without its cause: the message says it all, and a stack of parser calls hides it.
+      throw refused(type, problem(e, type));
     }
   }
 
@@ -115,11 +116,7 @@ final class StrictReader {
     return type != null && List.class.isAssignableFrom(type) ? "an array" : "another type";
   }
 
-  private static ApplicationFailure refused(
-      Class<?> type, String problem, @Nullable Throwable cause) {
-    String message = type.getSimpleName() + ": " + problem;
-    return cause == null
-        ? RequestFailure.START_REFUSED.failure(message)
-        : RequestFailure.START_REFUSED.failure(message, cause);
+  private static ApplicationFailure refused(Class<?> type, String problem) {
+    return RequestFailure.START_REFUSED.failure(type.getSimpleName() + ": " + problem);
   }
 }

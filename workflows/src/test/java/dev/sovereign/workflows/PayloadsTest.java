@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sovereign.workflows.handoff.SealOutcome;
+import dev.sovereign.workflows.handoff.SessionHandoffRequest;
 import dev.sovereign.workflows.health.HealthReport;
 import dev.sovereign.workflows.metabolism.MetabolismRequest;
 import io.temporal.api.common.v1.Payload;
@@ -15,10 +16,13 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PayloadsTest {
   private final DataConverter converter = Payloads.converter();
@@ -101,7 +105,7 @@ class PayloadsTest {
   @Test
   void whatIsTooLargeIsRefusedByNameAndNotTriedAgain() {
     HealthReport report = Fixtures.modelIll();
-    List<HealthReport> many = java.util.Collections.nCopies(20_000, report);
+    List<HealthReport> many = Collections.nCopies(20_000, report);
     assertThatThrownBy(() -> converter.toPayloads(new Wrapper(many)))
         .isInstanceOfSatisfying(
             ApplicationFailure.class,
@@ -124,5 +128,22 @@ class PayloadsTest {
         .isEqualTo(5);
     assertThatThrownBy(() -> Payloads.startRequest("{\"repo\":\"x\"}", MetabolismRequest.class))
         .hasMessageContaining("unknown field 'repo'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "{\"context\":{\"a\":5}} | context.a: expected a string",
+        "{\"context\":{\"a\":null}} | context: a null value (expected: strings)",
+        "{\"context\":[]} | context: expected an object",
+        "{\"nextPriorities\":\"x\"} | nextPriorities: expected an array",
+        "{\"nextPriorities\":[\"x\",{}]} | nextPriorities.[1]: expected a string",
+        "{\"session_id\":\"x\"} | unknown field 'session_id', did you mean 'sessionId'?",
+      })
+  void whatIsWrongInsideAFieldIsNamedByItsPath(String json, String problem) {
+    assertThatThrownBy(() -> Payloads.startRequest(json, SessionHandoffRequest.class))
+        .hasMessageContaining("SessionHandoffRequest: " + problem);
   }
 }

@@ -32,7 +32,12 @@ public record HealthReport(List<ServiceHealth> services) {
   public List<String> nextSteps() {
     return services.stream()
         .filter(s -> !s.healthy())
-        .map(s -> "Mend " + s.service() + ": " + s.nextStep())
+        .map(
+            s ->
+                "Mend "
+                    + s.service()
+                    + ": "
+                    + (s.nextStep().isBlank() ? s.observation() : s.nextStep()))
         .toList();
   }
 }

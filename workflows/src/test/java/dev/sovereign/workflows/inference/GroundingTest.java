@@ -2,7 +2,9 @@ package dev.sovereign.workflows.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sovereign.workflows.Generator;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,5 +157,45 @@ class GroundingTest {
           assertThat(Grounding.objection(huge, nested)).isPresent();
           assertThat(Grounding.objection(huge, "`" + "a".repeat(700) + "`.")).isPresent();
         });
+  }
+
+  @Test
+  void refusesEveryIdentifierThatWasNotGiven() {
+    Generator.check(
+        g -> {
+          String invented =
+              switch (g.below(8)) {
+                case 0 -> Integer.toString(100 + g.below(100_000));
+                case 1 -> "v" + g.below(9) + "." + (40 + g.below(50));
+                case 2 -> "e" + Integer.toHexString(0x1000000 + g.below(0xffffff));
+                case 3 -> "src/" + letters(g) + ".java";
+                case 4 -> letters(g) + "_" + letters(g);
+                case 5 -> "x" + letters(g) + "Q" + letters(g);
+                case 6 -> "#" + (100 + g.below(900));
+                default -> "https://" + letters(g) + ".org";
+              };
+          String around = g.oneOf(List.of("It was %s that did it.", "%s did it.", "It did (%s)."));
+          assertThat(objection(around.replace("%s", invented)))
+              .as(invented)
+              .startsWith("not in the input: '");
+        });
+  }
+
+  @Test
+  void acceptsEveryWordThatWasGiven() {
+    List<String> given = List.of(ASKED.content().replaceAll("[,`\"]", " ").split("\\s+", -1));
+    Generator.check(
+        g -> {
+          String word = g.oneOf(given);
+          assertThat(objection("It was about " + word + " in the end.")).as(word).isEmpty();
+        });
+  }
+
+  private static String letters(Generator g) {
+    StringBuilder letters = new StringBuilder("q");
+    for (int i = g.below(6); i >= 0; i--) {
+      letters.append((char) ('a' + g.below(26)));
+    }
+    return letters.toString();
   }
 }

@@ -67,7 +67,7 @@ class MetabolismWorkflowTest {
   @Test
   void childrenAreNamedByParentRunAndOrgan() {
     MetabolismOutcome outcome = run();
-    String run = outcome.cycleId().substring(Stage.WORKFLOW_ID.length() + 1).substring(0, 8);
+    String run = outcome.cycleId().substring(outcome.cycleId().length() - 8);
     for (String organ : new String[] {"health", "handoff", "sovereignty"}) {
       String id = Stage.WORKFLOW_ID + "/" + run + "/" + organ;
       stage.replay(stage.history(id));
