@@ -54,6 +54,18 @@ public record SovereignConfig(
     services = List.copyOf(services);
   }
 
+  /** The configuration of a machine without a file. */
+  public static SovereignConfig defaults() {
+    return new SovereignConfig(
+        "127.0.0.1",
+        null,
+        new Ports(8400, 7233, 8233, 5433, 8080),
+        new Model(EngineChoice.AUTO, "auto", 600, List.of()),
+        new Logs(10, 3),
+        List.of(),
+        new Telemetry(Exporter.NONE, "http://127.0.0.1:4317"));
+  }
+
   /** TCP ports, each 1 to 65535, all different. */
   public record Ports(int gateway, int temporal, int temporalUi, int postgres, int model) {}
 

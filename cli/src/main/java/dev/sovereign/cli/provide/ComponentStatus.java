@@ -1,0 +1,23 @@
+package dev.sovereign.cli.provide;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one component without providing it.
+ *
+ * @param name {@code postgres}, {@code temporal} or {@code weights}
+ * @param present whether it could be started without fetching anything
+ * @param version of what is present, or of what would be provided
+ * @param origin {@code path} or {@code cache} (for weights also {@code file} and {@code ollama});
+ *     null when absent
+ * @param path where it is; null when absent
+ * @param command the exact command that provides it
+ */
+public record ComponentStatus(
+    String name,
+    boolean present,
+    String version,
+    @Nullable String origin,
+    @Nullable Path path,
+    String command) {}

@@ -1,0 +1,13 @@
+package dev.sovereign.cli.provide;
+
+import java.nio.file.Path;
+
+/**
+ * A Temporal CLI that can run a server.
+ *
+ * @param binary the {@code temporal} program
+ * @param version of the CLI, for example {@code 1.5.1}
+ * @param origin where it came from: {@code path}, {@code cache}, {@code release} or {@code
+ *     registry}
+ */
+public record TemporalInstall(Path binary, String version, String origin) {}
