@@ -1,10 +1,21 @@
 package dev.sovereign.config;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Reads {@code sovereign.yaml} and the environment into a checked {@link SovereignConfig}. */
+/**
+ * Reads {@code sovereign.yaml} and the environment into a checked {@link SovereignConfig}. Nothing
+ * is corrected silently: what does not fit is a problem, and all problems are told at once.
+ */
 public final class ConfigLoader {
 
   private ConfigLoader() {}
@@ -17,7 +28,13 @@ public final class ConfigLoader {
    * @throws ConfigException naming every problem at once
    */
   public static SovereignConfig load(Map<String, String> environment) {
-    return load(Path.of(environment.getOrDefault("SOVEREIGN_CONFIG", "")), environment);
+    String explicit = environment.getOrDefault("SOVEREIGN_CONFIG", "");
+    if (!explicit.isBlank()) {
+      return load(Path.of(explicit), environment);
+    }
+    Path userHome = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    Path file = SovereignHome.from(environment, userHome).home().resolve("sovereign.yaml");
+    return Files.exists(file) ? load(file, environment) : check("", Map.of(), environment);
   }
 
   /**
@@ -26,9 +43,57 @@ public final class ConfigLoader {
    * @throws ConfigException naming every problem at once
    */
   public static SovereignConfig load(Path file, Map<String, String> environment) {
-    if (environment.containsKey(file.toString())) {
-      throw new ConfigException(List.of(file.toString()));
+    return check(file.toString(), parse(file), environment);
+  }
+
+  static SovereignConfig check(String file, Map<?, ?> root, Map<String, String> environment) {
+    Problems problems = new Problems();
+    Tree.checkShape(file, root, problems);
+    ConfigReader reader = new ConfigReader(file, root, environment, problems);
+    SovereignConfig config = new ConfigAssembly(reader, problems).assemble();
+    problems.throwIfAny();
+    return config;
+  }
+
+  private static Map<?, ?> parse(Path file) {
+    LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
+    try {
+      Object root = new Load(settings).loadFromString(read(file));
+      return switch (Optional.ofNullable(root).orElse(Map.of())) {
+        case Map<?, ?> section -> section;
+        default -> throw problem(file, "expected: keys and values, as in `bind: 127.0.0.1`");
+      };
+    } catch (MarkedYamlEngineException e) {
+      throw problem(file, place(e) + oneLine(e.getProblem()));
+    } catch (YamlEngineException e) {
+      throw problem(file, "is no YAML: " + oneLine(String.valueOf(e.getMessage())));
     }
-    return SovereignConfig.defaults();
+  }
+
+  private static String read(Path file) {
+    if (!Files.exists(file)) {
+      throw problem(file, "there is no such file: create it or correct SOVEREIGN_CONFIG");
+    }
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException _) {
+      throw problem(file, "is not UTF-8 text");
+    } catch (IOException e) {
+      throw problem(file, "cannot be read (" + e + "): check its rights");
+    }
+  }
+
+  private static String place(MarkedYamlEngineException e) {
+    return e.getProblemMark()
+        .map(mark -> "line %d, column %d: ".formatted(mark.getLine() + 1, mark.getColumn() + 1))
+        .orElse("");
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ").strip();
+  }
+
+  private static ConfigException problem(Path file, String sentence) {
+    return new ConfigException(List.of(file + ": " + sentence));
   }
 }

@@ -2,15 +2,16 @@ package dev.sovereign.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code sovereign.yaml} after validation. Every key has a default, so no file is needed. A
- * complete example, with the defaults:
+ * complete example; {@code docs/knowledge/configuration.md} has each key:
  *
  * <pre>{@code
  * bind: 127.0.0.1          # loopback only for now
- * repository: .            # the folder whose git history the metabolism reads; the folder of `up` when absent
+ * repository: /srv/project # the folder whose git history is read; the folder of `up` when absent
  * ports:
  *   gateway: 8400
  *   temporal: 7233
@@ -38,8 +39,10 @@ import org.jspecify.annotations.Nullable;
  *   endpoint: http://127.0.0.1:4317
  * }</pre>
  *
- * <p>Each scalar can be overridden by the environment: {@code SOVEREIGN_} and the path in capitals
- * with underscores, for example {@code SOVEREIGN_PORTS_TEMPORAL_UI=9233}.
+ * <p>Each scalar outside the lists can be overridden by the environment: {@code SOVEREIGN_} and the
+ * path in capitals with underscores, for example {@code SOVEREIGN_PORTS_TEMPORAL_UI=9233}.
+ *
+ * @param repository absolute
  */
 public record SovereignConfig(
     String bind,
@@ -54,16 +57,9 @@ public record SovereignConfig(
     services = List.copyOf(services);
   }
 
-  /** The configuration of a machine without a file. */
+  /** The configuration of a machine without a file and without overrides. */
   public static SovereignConfig defaults() {
-    return new SovereignConfig(
-        "127.0.0.1",
-        null,
-        new Ports(8400, 7233, 8233, 5433, 8080),
-        new Model(EngineChoice.AUTO, "auto", 600, List.of()),
-        new Logs(10, 3),
-        List.of(),
-        new Telemetry(Exporter.NONE, "http://127.0.0.1:4317"));
+    return ConfigLoader.check("", Map.of(), Map.of());
   }
 
   /** TCP ports, each 1 to 65535, all different. */
@@ -71,7 +67,8 @@ public record SovereignConfig(
 
   /**
    * @param engine which engine serves the weights
-   * @param weights an alias, a path, or {@code auto}
+   * @param weights an alias, an absolute path, an https URL ending in {@code #sha256=} and the
+   *     hash, or {@code auto}
    * @param memoryLimitMib the most a model chosen by {@code auto} may need, in MiB
    * @param catalogue weights beside the built-in ones
    */
@@ -98,8 +95,8 @@ public record SovereignConfig(
 
   /**
    * @param alias the name under which requests ask for it
-   * @param source a path or an https URL of a GGUF file
-   * @param sha256 of the file, in hexadecimal; absent only for a path
+   * @param source an absolute path or an https URL of a GGUF file
+   * @param sha256 of the file, in lower-case hexadecimal; absent only for a path
    * @param memoryMib what it needs when loaded, in MiB
    */
   public record Weights(String alias, String source, @Nullable String sha256, int memoryMib) {}

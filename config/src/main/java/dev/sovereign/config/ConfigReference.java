@@ -1,0 +1,97 @@
+package dev.sovereign.config;
+
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Prints {@code docs/knowledge/configuration.md} from {@link Keys}, so that it cannot drift. */
+final class ConfigReference {
+
+  /** Holds every key once, with its default where it has one. */
+  static final String EXAMPLE =
+      """
+      bind: 127.0.0.1
+      repository: /srv/project
+      ports:
+        gateway: 8400
+        temporal: 7233
+        temporal-ui: 8233
+        postgres: 5433
+        model: 8080
+      model:
+        engine: auto
+        weights: auto
+        memory-limit-mib: 600
+        catalogue:
+          - alias: local/mine
+            source: /models/mine.gguf
+            sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+            memory-mib: 2500
+      logs:
+        max-file-mib: 10
+        max-files: 3
+      services:
+        - name: qdrant
+          kind: http
+          address: http://127.0.0.1:6333/healthz
+      telemetry:
+        exporter: none
+        endpoint: http://127.0.0.1:4317
+      """;
+
+  private static final String PAGE =
+      """
+      # Configuration
+
+      Printed from the code; to change it, change `Keys` in the module `config` and run
+      `./mvnw -pl config test -Dtest=ConfigReferenceTest -Dsovereign.write-docs=true`.
+
+      Everything has a default, so no file is needed. The file is `$SOVEREIGN_HOME/sovereign.yaml`, or the one that
+      `SOVEREIGN_CONFIG` names, which must then exist. An environment variable wins over the file; an empty one counts as
+      unset. Unknown keys, wrong types and values that contradict each other are refused, all of them at once. A relative
+      path is meant from the folder of the file, in a variable from the working folder; `~/` is the user's home.
+
+      Where things live is not in the file: `SOVEREIGN_HOME` (state, `~/.sovereign`) and `SOVEREIGN_CACHE` (downloads and
+      builds, `~/.cache/sovereign`).
+
+      ## Keys
+
+      | key | default | values | environment |
+      |---|---|---|---|
+      {keys}
+
+      ## What they mean
+
+      {meanings}
+
+      ## A complete file
+
+      ```yaml
+      {example}```
+      """;
+
+  private ConfigReference() {}
+
+  static String markdown() {
+    return PAGE.replace("{keys}", lines(ConfigReference::row))
+        .replace("{meanings}", lines(ConfigReference::meaning))
+        .replace("{example}", EXAMPLE);
+  }
+
+  private static String lines(Function<Key<?>, String> line) {
+    return Keys.ALL.stream().map(line).collect(Collectors.joining("\n"));
+  }
+
+  private static String row(Key<?> key) {
+    String fallback = key.fallback() == null ? "" : "`" + key.fallback() + "`";
+    return "| `%s` | %s | %s | %s |"
+        .formatted(
+            key.path(),
+            key.required() ? "required" : fallback,
+            key.form().expected(),
+            key.inList() ? "" : "`" + key.variable() + "`");
+  }
+
+  private static String meaning(Key<?> key) {
+    return "- `%s`: %s".formatted(key.path(), key.meaning());
+  }
+}

@@ -1,0 +1,347 @@
+package dev.sovereign.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sovereign.config.SovereignConfig.EngineChoice;
+import dev.sovereign.config.SovereignConfig.Exporter;
+import dev.sovereign.config.SovereignConfig.Logs;
+import dev.sovereign.config.SovereignConfig.Model;
+import dev.sovereign.config.SovereignConfig.Ports;
+import dev.sovereign.config.SovereignConfig.Service;
+import dev.sovereign.config.SovereignConfig.ServiceKind;
+import dev.sovereign.config.SovereignConfig.Telemetry;
+import dev.sovereign.config.SovereignConfig.Weights;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+
+  private static final SovereignConfig DEFAULTS =
+      new SovereignConfig(
+          "127.0.0.1",
+          null,
+          new Ports(8400, 7233, 8233, 5433, 8080),
+          new Model(EngineChoice.AUTO, "auto", 600, List.of()),
+          new Logs(10, 3),
+          List.of(),
+          new Telemetry(Exporter.NONE, "http://127.0.0.1:4317"));
+
+  @TempDir Path folder;
+
+  @Test
+  void needsNoFile() {
+    assertThat(ConfigLoader.load(Map.of("SOVEREIGN_HOME", folder.toString()))).isEqualTo(DEFAULTS);
+    assertThat(SovereignConfig.defaults()).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void takesAnEmptyFileAndEmptySections() {
+    assertThat(load("")).isEqualTo(DEFAULTS);
+    assertThat(load("# nothing\nports:\nservices:\n")).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void readsEveryKey() {
+    SovereignConfig config =
+        load(
+            """
+            bind: 127.0.0.1
+            repository: work
+            ports: {gateway: 1, temporal: 2, temporal-ui: 3, postgres: 4, model: 65535}
+            model:
+              engine: llama-server
+              weights: local/mine
+              memory-limit-mib: 900
+              catalogue:
+                - alias: local/mine
+                  source: mine.gguf
+                  memory-mib: 2500
+                - alias: local/far
+                  source: https://example.org/far.gguf
+                  sha256: E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855
+                  memory-mib: 100
+            logs: {max-file-mib: 20, max-files: 5}
+            services:
+              - {name: a, kind: http, address: "http://127.0.0.1:6333/healthz"}
+              - {name: b, kind: tcp, address: "127.0.0.1:6334"}
+              - {name: c, kind: sql, address: "jdbc:postgresql://127.0.0.1/x"}
+              - {name: d, kind: temporal, address: "[::1]:7233"}
+            telemetry: {exporter: otlp, endpoint: "http://127.0.0.1:1"}
+            """);
+
+    assertThat(config)
+        .isEqualTo(
+            new SovereignConfig(
+                "127.0.0.1",
+                folder.resolve("work"),
+                new Ports(1, 2, 3, 4, 65535),
+                new Model(
+                    EngineChoice.LLAMA_SERVER,
+                    "local/mine",
+                    900,
+                    List.of(
+                        new Weights(
+                            "local/mine", folder.resolve("mine.gguf").toString(), null, 2500),
+                        new Weights(
+                            "local/far",
+                            "https://example.org/far.gguf",
+                            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                            100))),
+                new Logs(20, 5),
+                List.of(
+                    new Service("a", ServiceKind.HTTP, "http://127.0.0.1:6333/healthz"),
+                    new Service("b", ServiceKind.TCP, "127.0.0.1:6334"),
+                    new Service("c", ServiceKind.SQL, "jdbc:postgresql://127.0.0.1/x"),
+                    new Service("d", ServiceKind.TEMPORAL, "[::1]:7233")),
+                new Telemetry(Exporter.OTLP, "http://127.0.0.1:1")));
+  }
+
+  @Test
+  void takesTheCompleteExample() {
+    SovereignConfig example = load(ConfigReference.EXAMPLE);
+
+    assertThat(example.ports()).isEqualTo(DEFAULTS.ports());
+    assertThat(example.logs()).isEqualTo(DEFAULTS.logs());
+    assertThat(example.telemetry()).isEqualTo(DEFAULTS.telemetry());
+    assertThat(example.services()).hasSize(1);
+    assertThat(example.model().catalogue()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SOVEREIGN_PORTS_GATEWAY | 9400",
+        "SOVEREIGN_PORTS_TEMPORAL | 9233",
+        "SOVEREIGN_PORTS_TEMPORAL_UI | 9234",
+        "SOVEREIGN_PORTS_POSTGRES | 9433",
+        "SOVEREIGN_PORTS_MODEL | 9080",
+        "SOVEREIGN_MODEL_ENGINE | none",
+        "SOVEREIGN_MODEL_WEIGHTS | local/other",
+        "SOVEREIGN_MODEL_MEMORY_LIMIT_MIB | 77",
+        "SOVEREIGN_LOGS_MAX_FILE_MIB | 78",
+        "SOVEREIGN_LOGS_MAX_FILES | 79",
+        "SOVEREIGN_REPOSITORY | /srv/123",
+        "SOVEREIGN_TELEMETRY_EXPORTER | otlp",
+        "SOVEREIGN_TELEMETRY_ENDPOINT | http://127.0.0.1:9",
+      })
+  void theEnvironmentWinsOverTheFile(String variable, String value) {
+    SovereignConfig config = load(ConfigReference.EXAMPLE, Map.of(variable, value));
+
+    assertThat(config).isNotEqualTo(load(ConfigReference.EXAMPLE));
+    assertThat(config.toString().toLowerCase(java.util.Locale.ROOT)).contains(value);
+  }
+
+  @Test
+  void everyScalarHasAVariableAndAWrongValueNamesIt() {
+    for (Key<?> key : Keys.ALL) {
+      if (!key.inList() && !key.form().expected().startsWith("a folder")) {
+        assertThat(problems("", Map.of(key.variable(), "ftp://x")))
+            .singleElement()
+            .asString()
+            .startsWith(key.variable() + ": found 'ftp://x' (text), expected: ");
+      }
+    }
+  }
+
+  @Test
+  void leavesVariablesAloneThatAreNoOverrides() {
+    Map<String, String> environment =
+        Map.of("SOVEREIGN_BUILD", "abc", "SOVEREIGN_PORTS", "x", "SOVEREIGN_PORTS_MODEL", " ");
+
+    assertThat(load("", environment)).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void tellsEveryProblemAtOnce() {
+    assertThat(
+            problems(
+                """
+                prots: {}
+                ports:
+                  gatway: 1
+                  temporal: "7233"
+                  postgres: 65536
+                  model: 8233
+                logs: 5
+                services: {}
+                model:
+                  engine: lama-java
+                """))
+        .containsExactly(
+            file() + ": prots: unknown key, did you mean ports?",
+            file() + ": ports.gatway: unknown key, did you mean gateway?",
+            file() + ": logs: found 5, expected: a section with max-file-mib, max-files",
+            file() + ": services: found a section, expected: a list",
+            file()
+                + ": ports.temporal: found '7233' (text), expected: a whole number from 1 to 65535",
+            file() + ": ports.postgres: found 65536, expected: a whole number from 1 to 65535",
+            file()
+                + ": ports.model: found 8233, expected: a port of its own, ports.temporal-ui has"
+                + " this one",
+            file()
+                + ": model.engine: found 'lama-java' (text), expected: one of auto, llama-java,"
+                + " llama-server, ollama, none");
+  }
+
+  @Test
+  void anUnknownKeyUnlikeAnyOtherIsToldWhatThereIs() {
+    assertThat(problems("logs: {xyz: 1}"))
+        .containsExactly(
+            file() + ": logs.xyz: unknown key, expected: one of max-file-mib, max-files");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0", "192.168.1.2", "example.org", "'::'"})
+  void refusesToBindBeyondLoopback(String bind) {
+    assertThat(problems("bind: '" + bind + "'"))
+        .singleElement()
+        .asString()
+        .contains("bind: found '" + bind + "'")
+        .endsWith(
+            "binding beyond loopback is refused for now: scoped tokens and TLS do not exist yet");
+  }
+
+  @Test
+  void wantsTheOneLoopbackAddressThatEveryDoorUses() {
+    assertThat(problems("bind: localhost"))
+        .containsExactly(file() + ": bind: found 'localhost' (text), expected: 127.0.0.1");
+  }
+
+  @Test
+  void aUrlOfWeightsNeedsItsHash() {
+    assertThat(
+            problems(
+                """
+                model:
+                  weights: https://example.org/x.gguf
+                  catalogue:
+                    - {alias: a, source: "https://example.org/x.gguf", memory-mib: 1}
+                    - {alias: a, source: "http://example.org/x.gguf", sha256: ab, memory-mib: 0}
+                    - {source: x.gguf}
+                """))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("model.weights").contains("#sha256="),
+            line ->
+                assertThat(line).contains("catalogue[0].sha256: missing, expected: the SHA-256"),
+            line -> assertThat(line).contains("catalogue[1].sha256: found 'ab' (text)"),
+            line -> assertThat(line).contains("catalogue[1].memory-mib: found 0"),
+            line ->
+                assertThat(line).contains("catalogue[1].alias: found 'a' (text), expected: a name"),
+            line -> assertThat(line).contains("catalogue[1].source: found 'http://example.org"),
+            line -> assertThat(line).contains("catalogue[1].sha256: missing"),
+            line -> assertThat(line).contains("catalogue[2].alias: missing"),
+            line -> assertThat(line).contains("catalogue[2].memory-mib: missing"));
+  }
+
+  @Test
+  void checksServices() {
+    assertThat(
+            problems(
+                """
+                services:
+                  - {name: a, kind: http, address: "127.0.0.1:1"}
+                  - {name: a, kind: tcp, address: "http://127.0.0.1:1"}
+                  - {name: b, kind: sql, address: "jdbc:postgresql://h/d?password=geheim"}
+                  - {name: c, kind: ftp, address: x}
+                  - text
+                """))
+        .satisfiesExactly(
+            line ->
+                assertThat(line).contains("services[4]: found 'text' (text), expected: a section"),
+            line ->
+                assertThat(line).contains("services[0].address").endsWith("an http or https URL"),
+            line -> assertThat(line).contains("services[1].name").contains("services[0].name has"),
+            line -> assertThat(line).contains("services[1].address").endsWith("host:port"),
+            line -> assertThat(line).contains("holds a password").doesNotContain("geheim"),
+            line -> assertThat(line).contains("services[3].kind: found 'ftp'"));
+  }
+
+  @Test
+  void aFileThatWasNamedMustExist() {
+    Path missing = folder.resolve("missing.yaml");
+
+    assertThat(
+            catchProblems(() -> ConfigLoader.load(Map.of("SOVEREIGN_CONFIG", missing.toString()))))
+        .containsExactly(
+            missing + ": there is no such file: create it or correct SOVEREIGN_CONFIG");
+  }
+
+  @Test
+  void tellsTheLineOfASyntaxError() {
+    assertThat(problems("ports:\n  model: [1\n")).singleElement().asString().contains("line ");
+    assertThat(problems("bind: a\nbind: b\n"))
+        .singleElement()
+        .asString()
+        .contains("duplicate key bind");
+    assertThat(problems("just words")).singleElement().asString().contains("keys and values");
+  }
+
+  @Test
+  void refusesToBuildObjectsFromTags() {
+    assertThat(problems("bind: !!javax.script.ScriptEngineManager []")).hasSize(1);
+  }
+
+  @Test
+  void refusesWhatIsNotUtf8() throws IOException {
+    Files.write(file(), "bind: \u00e4".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(catchProblems(() -> ConfigLoader.load(file(), Map.of())))
+        .containsExactly(file() + ": is not UTF-8 text");
+  }
+
+  @Test
+  void resolvesTheUsersHomeAndTheWorkingFolder() {
+    assertThat(load("repository: ~/x", Map.of("HOME", "/home/me")).repository())
+        .isEqualTo(Path.of("/home/me/x"));
+    assertThat(load("", Map.of("SOVEREIGN_REPOSITORY", "x")).repository())
+        .isEqualTo(Path.of("x").toAbsolutePath());
+    assertThat(load("model: {weights: ./x.gguf}").model().weights())
+        .isEqualTo(folder.resolve("x.gguf").toString());
+  }
+
+  private SovereignConfig load(String yaml) {
+    return load(yaml, Map.of());
+  }
+
+  private SovereignConfig load(String yaml, Map<String, String> environment) {
+    try {
+      Files.writeString(file(), yaml);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("SOVEREIGN_HOME", folder.toString());
+    return ConfigLoader.load(all);
+  }
+
+  private List<String> problems(String yaml) {
+    return problems(yaml, Map.of());
+  }
+
+  private List<String> problems(String yaml, Map<String, String> environment) {
+    return catchProblems(() -> load(yaml, environment));
+  }
+
+  private static List<String> catchProblems(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    ConfigException refused = catchThrowableOfType(ConfigException.class, call);
+    assertThat(refused).as("a configuration that must be refused").isNotNull();
+    assertThat(refused).hasMessage(String.join(System.lineSeparator(), refused.problems()));
+    return refused.problems();
+  }
+
+  private Path file() {
+    return folder.resolve("sovereign.yaml");
+  }
+}
