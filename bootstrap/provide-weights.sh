@@ -40,8 +40,9 @@ resolve() {
   elif [ -n "$path" ]; then
     file=$path
   elif [ -n "$url" ] && [ ${#sha256} -eq 64 ]; then
-    file=${url%%\?*}
-    file="$folder/${file##*/}"
+    # Many files are called model.gguf; the hash tells them apart.
+    file=${url%%[?#]*}
+    file="$folder/${sha256:0:12}-${file##*/}"
   else
     fail "weights: say which: an alias of bootstrap/weights.tsv, --url with --sha256, or --path."
   fi
