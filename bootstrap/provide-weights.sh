@@ -59,7 +59,13 @@ receipt_of() {
   esac
 }
 
-stamp_of() { printf '%s %s\n' "$(bytes_of "$1")" "$(stat -c %Y "$1" 2>/dev/null || stat -f %m "$1")"; }
+# Size and time of last change, in nanoseconds where stat tells them: GNU, macOS, then the rest.
+stamp_of() {
+  local time
+  time=$(stat -c %.9Y "$1" 2>/dev/null) || time=$(stat -f %Fm "$1" 2>/dev/null) || time=
+  case $time in '' | *[!0-9.]*) time=$(stat -c %Y "$1") ;; esac
+  printf '%s %s\n' "$(bytes_of "$1")" "$time"
+}
 
 # A receipt is a convenience: where it cannot be written, the next run hashes again.
 write_receipt() {

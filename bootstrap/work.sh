@@ -18,8 +18,8 @@ begin_work() {
 
 end_work() {
   if [ -n "$CHILD" ]; then
-    kill "$CHILD" 2>/dev/null
-    wait "$CHILD" 2>/dev/null
+    kill "$CHILD" 2>/dev/null || true
+    wait "$CHILD" 2>/dev/null || true
   fi
   if [ -n "$WORK" ]; then rm -rf "$WORK"; fi
   if [ -n "$LOCK" ]; then rm -f "$LOCK"; fi

@@ -150,7 +150,7 @@ final class ModelChooser {
   }
 
   private Optional<Path> llamaServer() {
-    return Arrays.stream(searchPath.split(File.pathSeparator))
+    return Arrays.stream(searchPath.split(File.pathSeparator, -1))
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, "llama-server"))
         .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))

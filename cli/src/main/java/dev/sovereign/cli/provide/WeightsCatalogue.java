@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,12 +80,22 @@ public final class WeightsCatalogue {
         .max(Comparator.comparingInt(CatalogueEntry::memoryMib));
   }
 
+  /** The common prefix is left out of the comparison, or it would make all aliases alike. */
   private String suggestion(String alias) {
-    String full = alias.startsWith(PREFIX) ? alias : PREFIX + alias;
-    List<String> nearest = Spelling.nearest(full, entries.keySet(), 3);
+    List<String> names = entries.keySet().stream().map(WeightsCatalogue::bare).toList();
+    List<String> nearest = Spelling.nearest(bare(alias), names, 3);
     return nearest.isEmpty()
         ? "use one of " + String.join(", ", entries.keySet())
-        : "did you mean " + String.join(", ", nearest) + "?";
+        : "did you mean "
+            + entries.keySet().stream()
+                .filter(each -> nearest.contains(bare(each)))
+                .sorted(Comparator.comparingInt(each -> nearest.indexOf(bare(each))))
+                .collect(Collectors.joining(", "))
+            + "?";
+  }
+
+  private static String bare(String alias) {
+    return alias.startsWith(PREFIX) ? alias.substring(PREFIX.length()) : alias;
   }
 
   private static List<String> lines(Path table) {
