@@ -55,8 +55,11 @@ from_registry() {
 
 elapsed_only() { :; }
 
+# What lies behind Maven's many lines: the wrapper's own sentence, or what the first transfer failed with.
 maven_reason() {
-  grep -m 1 -o 'Could not [^:]*: [^:]*: [^:]*' "$WORK/log" 2>/dev/null | cut -c1-200 || last_words
+  local reason
+  reason=$(sed -n -e 's/^sovereign: \(.*[^.]\)\.*$/\1/p' -e 's/.*from\/to [^(]*([^)]*): \([^@>]*[^@>. -]\).*/\1/p' "$WORK/log" | head -n 1 | cut -c1-200)
+  if [ -n "$reason" ]; then printf '%s\n' "$reason"; else last_words; fi
 }
 
 # tar needs xz beside it on Linux. Where that is missing, the JDK unpacks it with a library from the same registry.

@@ -150,8 +150,12 @@ from_registry() {
 
 measure_work() { printf ', %s' "$(mebibytes "$(bytes_below "$WORK")")"; }
 
-# pip's last line says that nothing was found; why is in the first warning.
-pip_reason() { grep -m 1 -o "NewConnectionError.*\|Temporary failure.*\|Could not find.*" "$WORK/log" | cut -c1-160 || last_words; }
+# pip's last line says that nothing was found; why is in its first warning.
+pip_reason() {
+  local reason
+  reason=$(sed -n -e "s/.*Failed to establish a new connection: \([^')]*\).*/\1/p" -e 's/^ERROR: \(Could not find .*\)/\1/p' "$WORK/log" | head -n 1 | cut -c1-160)
+  if [ -n "$reason" ]; then printf '%s\n' "$reason"; else last_words; fi
+}
 
 keep() {
   local actual

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name {@code postgres}, {@code temporal} or {@code weights}
  * @param present whether it could be started without fetching anything
- * @param version of what is present, or of what would be provided
- * @param origin {@code path} or {@code cache} (for weights also {@code file} and {@code ollama});
- *     null when absent
+ * @param version of what is present, or of what would be provided; for weights their alias
+ * @param origin {@code path}, {@code release}, {@code registry} or {@code cache} (a cached copy of
+ *     unknown origin); for weights {@code cache}, {@code file} or {@code ollama}; null when absent
  * @param path where it is; null when absent
- * @param command the exact command that provides it
+ * @param command the exact command that provides it; when the configuration asks for what does not
+ *     exist, the sentence that tells what to correct
  */
 public record ComponentStatus(
     String name,

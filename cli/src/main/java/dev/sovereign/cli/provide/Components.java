@@ -139,7 +139,15 @@ public final class Components {
   }
 
   private ComponentStatus lookModel() {
-    ModelChooser.Choice choice = chooser().choose();
+    try {
+      return lookModel(chooser().choose());
+    } catch (ProvisionException e) {
+      return new ComponentStatus(
+          "weights", false, config.model().weights(), null, null, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ComponentStatus lookModel(ModelChooser.Choice choice) {
     CatalogueEntry entry = choice.entry();
     if (entry == null) {
       boolean present = choice.install().engine() != Engine.NONE;

@@ -1,11 +1,11 @@
 package dev.sovereign.cli.provide;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +20,7 @@ final class Ollama {
   static final URI DEFAULT = URI.create("http://127.0.0.1:11434");
 
   /** Loopback answers at once or not at all; what runs there may also hang. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final int PATIENCE_MILLIS = 2_000;
 
   private final URI base;
 
@@ -39,8 +39,9 @@ final class Ollama {
    */
   List<LocalModel> localModels() {
     try {
+      String tags = fetchTags();
       List<LocalModel> models = new ArrayList<>();
-      for (JsonNode model : new JsonMapper().readTree(fetchTags()).path("models")) {
+      for (JsonNode model : new JsonMapper().readTree(tags).path("models")) {
         if (isLocal(model) && answersPrompts(model)) {
           models.add(
               new LocalModel(
@@ -61,19 +62,20 @@ final class Ollama {
         .findFirst();
   }
 
+  /**
+   * By the plainest client there is: the usual answer is that nobody listens, and starting up a
+   * better one to hear it would cost a second.
+   */
   private String fetchTags() throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(base.resolve("/api/tags")).timeout(PATIENCE).build();
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .build()) {
-      var response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200 ? response.body() : "{}";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ProvisionException("the search for a model was interrupted: run it again", e);
+    var connection =
+        (HttpURLConnection) base.resolve("/api/tags").toURL().openConnection(Proxy.NO_PROXY);
+    connection.setConnectTimeout(PATIENCE_MILLIS);
+    connection.setReadTimeout(PATIENCE_MILLIS);
+    connection.setInstanceFollowRedirects(false);
+    try (InputStream body = connection.getInputStream()) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    } finally {
+      connection.disconnect();
     }
   }
 

@@ -186,6 +186,14 @@ class ProvideWeightsTest {
             "model.weights: no weights are called local/pakced: did you mean local/packed?");
   }
 
+  @Test
+  void lookingTellsWhatToCorrectInsteadOfFailing() {
+    ComponentStatus status = sandbox.components(config("local/pakced", List.of())).look().getLast();
+
+    assertThat(status.present()).isFalse();
+    assertThat(status.command()).endsWith("did you mean local/packed?");
+  }
+
   private ModelInstall model(String weights) {
     return sandbox.components(config(weights, List.of())).model();
   }
