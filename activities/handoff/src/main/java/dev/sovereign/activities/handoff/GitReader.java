@@ -1,0 +1,133 @@
+package dev.sovereign.activities.handoff;
+
+import dev.sovereign.workflows.handoff.CodeChanges;
+import dev.sovereign.workflows.handoff.HandoffFailure;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.jgit.errors.RepositoryNotFoundException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a git repository without writing to it and without running anything: no hook, no filter, no
+ * {@code git}. That is why a repository of another owner ({@code safe.directory}) is read like any
+ * other.
+ *
+ * <p>A line of work is {@code git:} and the real path of the folder that holds the objects, so
+ * linked worktrees share one line and a moved checkout begins a new one; outside a repository it is
+ * {@code none:} and the real path of the folder. Thread-safe.
+ */
+final class GitReader {
+
+  GitReader() {
+    QuietSystemReader.install();
+  }
+
+  /** The session that a line ended with. */
+  record Previous(String sessionId, @Nullable String head) {}
+
+  /** Finds the last session of a line. */
+  @FunctionalInterface
+  interface Lines {
+    @Nullable Previous last(String line);
+  }
+
+  /** Fails with {@link HandoffFailure#REPOSITORY_UNREADABLE}. */
+  CodeChanges read(Path folder, int maxCommits, Lines lines) {
+    try {
+      Path real = folder.toRealPath();
+      if (!Files.isDirectory(real)) {
+        throw unreadable(folder, "it is not a folder", null);
+      }
+      try (Repository repository = open(real)) {
+        return repository == null
+            ? withoutRepository(real, lines)
+            : read(repository, maxCommits, lines);
+      }
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      throw unreadable(folder, e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private static @Nullable Repository open(Path folder) throws IOException {
+    var builder = new FileRepositoryBuilder().findGitDir(folder.toFile()).setMustExist(true);
+    if (builder.getGitDir() != null) {
+      return builder.build();
+    }
+    for (File each = folder.toFile(); each != null; each = each.getParentFile()) {
+      File dotGit = new File(each, Constants.DOT_GIT);
+      if (dotGit.exists()) {
+        throw new RepositoryNotFoundException(dotGit);
+      }
+    }
+    return null;
+  }
+
+  private static CodeChanges read(Repository repository, int maxCommits, Lines lines)
+      throws IOException {
+    String line = "git:" + repository.getCommonDirectory().toPath().toRealPath();
+    Previous previous = lines.last(line);
+    String branch = Printable.line(String.valueOf(repository.getBranch()), 200);
+    ObjectId head = repository.resolve(Constants.HEAD);
+    if (head == null) {
+      var note = "branch " + branch + " has no commit yet";
+      return nothing(CodeChanges.Status.EMPTY_REPOSITORY, note, line, previous, branch);
+    }
+    String since = previous == null ? null : previous.head();
+    var history = new CommitHistory(repository, maxCommits).read(head, since);
+    return new CodeChanges(
+        CodeChanges.Status.COLLECTED,
+        String.join("; ", history.notes()),
+        line,
+        previous == null ? null : previous.sessionId(),
+        since,
+        branch,
+        head.name(),
+        history.count(),
+        history.commits(),
+        history.files(),
+        history.insertions(),
+        history.deletions(),
+        dirtyFiles(repository, head));
+  }
+
+  private static List<String> dirtyFiles(Repository repository, ObjectId head) throws IOException {
+    try (var walk = new RevWalk(repository)) {
+      return WorkingTree.dirtyFiles(repository, walk.parseCommit(head).getTree());
+    }
+  }
+
+  private static CodeChanges withoutRepository(Path folder, Lines lines) {
+    String line = "none:" + folder;
+    String note = "not in a git repository: code changes were not collected";
+    return nothing(CodeChanges.Status.NOT_A_REPOSITORY, note, line, lines.last(line), null);
+  }
+
+  private static CodeChanges nothing(
+      CodeChanges.Status status,
+      String note,
+      String line,
+      @Nullable Previous previous,
+      @Nullable String branch) {
+    String sessionId = previous == null ? null : previous.sessionId();
+    String since = previous == null ? null : previous.head();
+    return new CodeChanges(
+        status, note, line, sessionId, since, branch, null, 0, List.of(), 0, 0, 0, List.of());
+  }
+
+  private static RuntimeException unreadable(Path folder, String why, @Nullable Throwable cause) {
+    String message =
+        "%s cannot be read as a git repository (%s). Check that it exists, that the worker's user may read it and that `git fsck` passes there, or set `repository` in sovereign.yaml."
+            .formatted(folder, why);
+    return cause == null
+        ? HandoffFailure.REPOSITORY_UNREADABLE.failure(message)
+        : HandoffFailure.REPOSITORY_UNREADABLE.failure(message, cause);
+  }
+}
