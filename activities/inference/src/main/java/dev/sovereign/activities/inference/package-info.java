@@ -1,4 +1,8 @@
-/** Placeholder until the first class of the module. */
+/**
+ * Asks a model on this machine through its OpenAI-compatible door.
+ *
+ * <p>Starting point: {@link dev.sovereign.activities.inference.LocalModel}.
+ */
 @NullMarked
 package dev.sovereign.activities.inference;
 
