@@ -101,7 +101,7 @@ public final class MetabolismWorkflowImpl implements MetabolismWorkflow {
   private SovereigntyScoreOutcome runSovereignty(MetabolismRequest request) {
     return Workflow.newChildWorkflowStub(
             SovereigntyScoreWorkflow.class, child("sovereignty", "score the evidence"))
-        .run(new SovereigntyScoreRequest(cycleId, request.repository()));
+        .run(new SovereigntyScoreRequest(cycleId, request.repository(), trigger));
   }
 
   private Map<String, String> handoffContext() {

@@ -52,7 +52,8 @@ public final class SovereigntyScoreWorkflowImpl implements SovereigntyScoreWorkf
     String cycleId = Objects.requireNonNullElseGet(request.cycleId(), RunInfo::executionId);
     EvidenceReport report = probes.gatherEvidence(new EvidenceRequest(request.repository()));
     List<SovereigntyScore> scores = Scoring.scores(report.rubrics(), report.evidence());
-    store.recordScores(new RecordScoresRequest(cycleId, scores, report.evidence()));
+    String trigger = Objects.requireNonNullElseGet(request.trigger(), RunInfo::trigger);
+    store.recordScores(new RecordScoresRequest(cycleId, scores, report.evidence(), trigger));
     if (!scores.isEmpty()) {
       Workflow.upsertTypedSearchAttributes(
           RunInfo.SCORE.valueSet((long) scores.getFirst().points()));
