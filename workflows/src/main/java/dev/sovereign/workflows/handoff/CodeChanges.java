@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param head the commit checked out, absent when there is none
  * @param commitCount commits since, listed or not
  * @param commits the newest of them, newest first
- * @param filesChanged sum over all commits
- * @param insertions sum over all commits
- * @param deletions sum over all commits
+ * @param filesChanged sum over all commits but merges, whose changes are counted where they were
+ *     made; a note says when some commits were too large or too many to measure
+ * @param insertions the same for lines added
+ * @param deletions the same for lines removed
  * @param dirtyFiles files that differ from the head, at most 100, sorted
  */
 public record CodeChanges(

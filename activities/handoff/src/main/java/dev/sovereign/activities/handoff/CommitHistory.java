@@ -64,7 +64,8 @@ final class CommitHistory {
       RevCommit newest = walk.parseCommit(head);
       walk.markStart(newest);
       stopAt(walk, newest, since);
-      for (RevCommit commit : walk) {
+      // Its iterator would hide a lost object in an unchecked exception.
+      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
         add(commit, meter);
         commit.disposeBody();
       }

@@ -77,6 +77,29 @@ class GitReaderTest {
   }
 
   @Test
+  void refusesARepositoryThatLostACommit() throws Exception {
+    try (var it = repository()) {
+      var lost = it.commit("a", "1\n", "one").name();
+      it.commit("a", "2\n", "two");
+      Files.delete(
+          it.folder.resolve(".git/objects/" + lost.substring(0, 2) + "/" + lost.substring(2)));
+      assertUnreadable(it.folder, "MissingObjectException");
+    }
+  }
+
+  @Test
+  void refusesARepositoryOfAnotherObjectFormat() throws Exception {
+    try (var it = repository()) {
+      it.commit("a", "1\n", "one");
+      it.write(
+          ".git/config",
+          "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tobjectformat = sha256\n");
+      it.write(".git/refs/heads/main", "ab".repeat(32) + "\n");
+      assertUnreadable(it.folder, "Exception");
+    }
+  }
+
+  @Test
   void refusesAGitFolderThatIsNone() throws IOException {
     Files.createDirectories(temporary.resolve("broken/.git"));
     assertUnreadable(temporary.resolve("broken"), "RepositoryNotFoundException");

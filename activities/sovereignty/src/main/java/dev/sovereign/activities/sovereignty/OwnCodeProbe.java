@@ -7,7 +7,6 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /** The whole history is here, and the running build was made from a commit of it. */
@@ -45,7 +44,8 @@ final class OwnCodeProbe implements Probe {
       walk.setRetainBody(false);
       walk.markStart(walk.parseCommit(head));
       int commits = 0;
-      for (RevCommit _ : walk) {
+      // Its iterator would hide a lost object in an unchecked exception.
+      while (walk.next() != null) {
         commits++;
       }
       return Finding.seen("%d commits on disk, build %.10s in it".formatted(commits, build));

@@ -214,8 +214,10 @@ class MachineEvidenceIT {
 
   @Test
   void missesOwnCodeWhenACommitIsLost() throws IOException {
-    checkout.lose(checkout.git.getRepository().resolve("HEAD~1").name());
+    String lost = checkout.git.getRepository().resolve("HEAD~1").name();
+    checkout.lose(lost);
     assertThat(missing()).containsExactly(OWN_CODE);
+    assertThat(detail(OWN_CODE)).contains(lost.substring(0, 10), "not on this disk");
   }
 
   @Test
