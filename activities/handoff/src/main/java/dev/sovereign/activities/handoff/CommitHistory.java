@@ -29,7 +29,7 @@ final class CommitHistory {
   /** How far back a line is read that has no usable beginning. */
   static final Duration LOOK_BACK = Duration.ofDays(30);
 
-  private static final int LONGEST_SUBJECT = 300;
+  private static final int LONGEST_SUBJECT = 200;
   private static final int LONGEST_AUTHOR = 100;
 
   private final Repository repository;

@@ -74,7 +74,7 @@ final class GitReader {
       throws IOException {
     String line = "git:" + repository.getCommonDirectory().toPath().toRealPath();
     Previous previous = lines.last(line);
-    String branch = Printable.line(String.valueOf(repository.getBranch()), 200);
+    String branch = Printable.name(String.valueOf(repository.getBranch()), 200);
     ObjectId head = repository.resolve(Constants.HEAD);
     if (head == null) {
       var note = "branch " + branch + " has no commit yet";

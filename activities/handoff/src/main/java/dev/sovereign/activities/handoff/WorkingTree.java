@@ -51,7 +51,7 @@ final class WorkingTree {
       addTrees(walk, repository, head);
       while (dirty.size() < MOST_FILES && walk.next()) {
         if (comparable(walk)) {
-          dirty.add(Printable.line(walk.getPathString(), LONGEST_PATH));
+          dirty.add(Printable.name(walk.getPathString(), LONGEST_PATH));
         }
       }
     }
