@@ -28,8 +28,8 @@ import javax.sql.DataSource;
  */
 public final class MachineEvidence implements SovereigntyActivities {
 
-  /** More than the slowest probe, a model's one token, may take. */
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  /** Below the activity's start-to-close timeout, so that one slow probe does not cost the rest. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Premises premises;
   private final Path hostsFile;
