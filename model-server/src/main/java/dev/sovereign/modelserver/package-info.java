@@ -1,4 +1,10 @@
-/** Placeholder until the first class of the module. */
+/**
+ * A local engine behind an OpenAI-compatible port, a process of its own: a native crash in a model
+ * takes nothing else down.
+ *
+ * <p>Starting points: {@link dev.sovereign.modelserver.ModelServer}, {@link
+ * dev.sovereign.modelserver.Arguments}.
+ */
 @NullMarked
 package dev.sovereign.modelserver;
 

@@ -1,0 +1,90 @@
+package dev.sovereign.modelserver.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.sovereign.modelserver.engine.EngineException;
+import dev.sovereign.modelserver.engine.Finish;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.UUID;
+
+/** {@code POST /v1/chat/completions}. */
+final class ChatHandler {
+  /** Far above any conversation that fits a context window. */
+  static final int LARGEST_BODY_BYTES = 4 << 20;
+
+  // A body over the limit is read to its end up to here: else the client may not see our answer.
+  private static final long LARGEST_DRAINED_BYTES = 16L << 20;
+
+  private final Metrics metrics;
+  private final Clock clock;
+
+  ChatHandler(Metrics metrics, Clock clock) {
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  void handle(HttpExchange exchange, GenerationQueue queue) throws IOException, ApiException {
+    ChatRequest request = ChatRequestParser.parse(readBody(exchange));
+    String model = queue.model().alias();
+    if (request.model() != null && !request.model().equals(model)) {
+      throw ApiException.noSuchModel(request.model(), model);
+    }
+    OpenAiJson json =
+        new OpenAiJson(
+            "chatcmpl-" + UUID.randomUUID(),
+            clock.instant().getEpochSecond(),
+            model,
+            request.stream() && request.includeUsage());
+    AnswerWriter writer =
+        request.stream() ? new StreamedAnswer(exchange, json) : new WholeAnswer(exchange, json);
+    answer(queue.submit(request.prompt()), writer);
+  }
+
+  private static byte[] readBody(HttpExchange exchange) throws IOException, ApiException {
+    byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY_BYTES + 1);
+    if (body.length > LARGEST_BODY_BYTES) {
+      exchange.getRequestBody().skip(LARGEST_DRAINED_BYTES);
+      throw ApiException.tooLarge(LARGEST_BODY_BYTES);
+    }
+    return body;
+  }
+
+  private void answer(Generation generation, AnswerWriter writer) throws IOException {
+    try {
+      metrics.countRequest(relay(generation, writer));
+    } catch (IOException e) {
+      generation.cancel();
+      metrics.countRequest(Outcome.CANCELLED);
+      throw e;
+    } catch (InterruptedException _) {
+      generation.cancel();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Outcome relay(Generation generation, AnswerWriter writer)
+      throws IOException, InterruptedException {
+    while (true) {
+      switch (generation.next()) {
+        case GenerationEvent.Piece(String text) -> writer.piece(text);
+        case GenerationEvent.Finished(var completion) -> {
+          writer.end(completion);
+          return completion.finish() == Finish.CANCELLED ? Outcome.CANCELLED : Outcome.OK;
+        }
+        case GenerationEvent.Failed(EngineException reason) -> {
+          ApiException error = translate(reason);
+          writer.abort(error);
+          return Outcome.of(error);
+        }
+      }
+    }
+  }
+
+  private static ApiException translate(EngineException reason) {
+    String message = String.valueOf(reason.getMessage());
+    return switch (reason.failure()) {
+      case CONTEXT_EXCEEDED -> ApiException.contextExceeded(message);
+      case MODEL_UNFIT, BROKEN -> ApiException.failed(message);
+    };
+  }
+}

@@ -1,0 +1,184 @@
+package dev.sovereign.modelserver.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.sovereign.config.DoorPolicy;
+import dev.sovereign.modelserver.engine.Engine;
+import dev.sovereign.modelserver.engine.ModelInfo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The door: opens before the model is loaded, so that a taken port shows at once and {@code
+ * /health} can say that it is loading. Bound to 127.0.0.1 only; no token, as inference changes
+ * nothing.
+ */
+public final class ModelHttpServer implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  static {
+    // Read once by the server's first class: without it each streamed token waits for an ACK.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final HttpServer server;
+  private final DoorPolicy door;
+  private final String engineName;
+  private final String alias;
+  private final int queueCapacity;
+  private final Clock clock;
+  private final Metrics metrics = new Metrics();
+  private final ChatHandler chat;
+  private final AtomicReference<@Nullable GenerationQueue> loaded = new AtomicReference<>();
+
+  private ModelHttpServer(
+      HttpServer server, String engineName, String alias, int queueCapacity, Clock clock) {
+    this.server = server;
+    this.door = new DoorPolicy(server.getAddress().getPort());
+    this.engineName = engineName;
+    this.alias = alias;
+    this.queueCapacity = queueCapacity;
+    this.clock = clock;
+    this.chat = new ChatHandler(metrics, clock);
+  }
+
+  /**
+   * Opens the door.
+   *
+   * @param port 0 for any
+   * @param queueCapacity how many requests may wait behind the one that runs, at least 1
+   * @throws IOException when the port is taken
+   */
+  public static ModelHttpServer open(
+      int port, String engineName, String alias, int queueCapacity, Clock clock)
+      throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
+    ModelHttpServer opened = new ModelHttpServer(server, engineName, alias, queueCapacity, clock);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", opened::handle);
+    server.start();
+    return opened;
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** From now on requests are answered with this engine, which stays the caller's to close. */
+  public void ready(Engine engine) {
+    loaded.set(new GenerationQueue(engine, queueCapacity, metrics));
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      answer(exchange);
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try {
+      checkDoor(exchange);
+      route(exchange);
+    } catch (ApiException e) {
+      if (isChat(exchange)) {
+        metrics.countRequest(Outcome.of(e));
+      }
+      Reply.error(exchange, e);
+    }
+  }
+
+  private void checkDoor(HttpExchange exchange) throws ApiException {
+    if (!door.acceptsHost(exchange.getRequestHeaders().getFirst("Host"))) {
+      throw ApiException.foreign("Host");
+    }
+    if (!door.acceptsOrigin(exchange.getRequestHeaders().getFirst("Origin"))) {
+      throw ApiException.foreign("Origin");
+    }
+  }
+
+  private static boolean isChat(HttpExchange exchange) {
+    return "/v1/chat/completions".equals(exchange.getRequestURI().getPath());
+  }
+
+  private void route(HttpExchange exchange) throws IOException, ApiException {
+    String path = exchange.getRequestURI().getPath();
+    switch (path) {
+      case "/v1/chat/completions" -> {
+        require(exchange, "POST");
+        chat.handle(exchange, queue());
+      }
+      case "/v1/models" -> {
+        require(exchange, "GET");
+        Reply.json(exchange, 200, models());
+      }
+      case "/health" -> {
+        require(exchange, "GET");
+        Reply.json(exchange, loaded.get() == null ? 503 : 200, health());
+      }
+      case "/metrics" -> {
+        require(exchange, "GET");
+        Reply.text(exchange, "text/plain; version=0.0.4; charset=utf-8", exposition());
+      }
+      default -> throw ApiException.noSuchPath(path);
+    }
+  }
+
+  private static void require(HttpExchange exchange, String method) throws ApiException {
+    if (!method.equals(exchange.getRequestMethod())) {
+      exchange.getResponseHeaders().set("Allow", method);
+      throw ApiException.wrongMethod(method);
+    }
+  }
+
+  private GenerationQueue queue() throws ApiException {
+    GenerationQueue queue = loaded.get();
+    if (queue == null) {
+      throw ApiException.loading();
+    }
+    return queue;
+  }
+
+  private ObjectNode health() {
+    return JSON.createObjectNode()
+        .put("status", loaded.get() == null ? "loading" : "ok")
+        .put("engine", engineName)
+        .put("model", alias)
+        .put("loaded", loaded.get() != null);
+  }
+
+  private ObjectNode models() {
+    ObjectNode list = JSON.createObjectNode().put("object", "list");
+    ObjectNode model =
+        list.putArray("data")
+            .addObject()
+            .put("id", alias)
+            .put("object", "model")
+            .put("created", clock.instant().getEpochSecond())
+            .put("owned_by", "local");
+    GenerationQueue queue = loaded.get();
+    if (queue != null) {
+      ModelInfo info = queue.model();
+      model.put("context_length", info.contextTokens()).put("size_bytes", info.sizeBytes());
+    }
+    return list;
+  }
+
+  private String exposition() {
+    GenerationQueue queue = loaded.get();
+    return metrics.expose(queue != null, queue == null ? 0 : queue.depth());
+  }
+
+  /** Closes the port at once; answers under way are cut off. */
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
