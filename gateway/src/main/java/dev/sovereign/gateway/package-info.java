@@ -1,4 +1,10 @@
-/** Placeholder until the first class of the module. */
+/**
+ * Doors into Sovereign. What every door shares is here: who may come in, and how an error looks.
+ * Each kind of door has a package of its own below.
+ *
+ * <p>Starting points: {@link dev.sovereign.gateway.DoorFilter}, {@link
+ * dev.sovereign.gateway.rest.RestDoor}.
+ */
 @NullMarked
 package dev.sovereign.gateway;
 

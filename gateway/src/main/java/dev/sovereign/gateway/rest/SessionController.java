@@ -1,0 +1,29 @@
+package dev.sovereign.gateway.rest;
+
+import dev.sovereign.gateway.DoorException;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Sealed sessions. */
+@RestController
+final class SessionController {
+
+  private final Sessions sessions;
+
+  SessionController(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  @GetMapping(path = "/api/sessions/last", produces = "application/json")
+  String last() {
+    return sessions
+        .last()
+        .orElseThrow(
+            () ->
+                new DoorException(
+                    HttpStatus.NOT_FOUND,
+                    "no session is sealed yet",
+                    "start a cycle: POST /api/cycles with {}"));
+  }
+}

@@ -1,0 +1,10 @@
+package dev.sovereign.gateway.rest;
+
+import java.util.Optional;
+
+/** Sealed sessions. Thread-safe. */
+public interface Sessions {
+
+  /** The session sealed last, as JSON; empty before the first. */
+  Optional<String> last();
+}
