@@ -100,18 +100,17 @@ class RestDoorTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"maxComits\":5} | maxComits: unknown field",
-        "{\"maxCommits\":\"5\"} | maxCommits: wrong type",
-        "{\"maxCommits\":1.5} | maxCommits: wrong type",
-        "{\"maxCommits\":0} | maxCommits: 0",
-        "{\"maxCommits\":501} | maxCommits: 501",
-        "{\"summarise\":\"yes\"} | summarise: wrong type",
-        "{\"repository\":3} | repository: wrong type",
-        "[] | the body is not a JSON object",
-        "3 | the body is not a JSON object",
-        "null | the body is null",
-        "{} {} | the body is not a JSON object",
-        "{ | the body is not JSON",
+        "{\"maxComits\":5} | did you mean 'maxCommits'",
+        "{\"maxCommits\":\"5\"} | maxCommits",
+        "{\"maxCommits\":1.5} | maxCommits",
+        "{\"maxCommits\":0} | maxCommits: 0 (expected: 1 to 500)",
+        "{\"maxCommits\":501} | maxCommits: 501 (expected: 1 to 500)",
+        "{\"summarise\":\"yes\"} | summarise",
+        "{\"repository\":3} | repository",
+        "[] | expected a JSON object",
+        "3 | expected a JSON object",
+        "{} {} | expected a JSON object",
+        "{ | not JSON",
       })
   void refusesABadStart(String body, String message) throws Exception {
     int before = FAKES.requests.size();
