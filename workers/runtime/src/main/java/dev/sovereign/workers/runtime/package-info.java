@@ -1,4 +1,10 @@
-/** Placeholder until the first class of the module. */
+/**
+ * What every worker shares: the connection to Temporal, which activities run where, schedules,
+ * database pools, metrics and traces.
+ *
+ * <p>Starting points: {@link dev.sovereign.workers.runtime.RuntimeConfiguration}, {@link
+ * dev.sovereign.workers.runtime.Placement}.
+ */
 @NullMarked
 package dev.sovereign.workers.runtime;
 

@@ -1,0 +1,77 @@
+package dev.sovereign.workers.runtime;
+
+import dev.sovereign.workflows.TaskQueues;
+import dev.sovereign.workflows.TaskQueues.Tier;
+import dev.sovereign.workflows.WorkflowTypes;
+import dev.sovereign.workflows.handoff.HandoffActivities;
+import dev.sovereign.workflows.health.HealthActivities;
+import dev.sovereign.workflows.inference.InferenceActivities;
+import dev.sovereign.workflows.sovereignty.SovereigntyActivities;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
+import java.util.function.Consumer;
+
+/**
+ * What runs where: the only place that puts workflows and activities on task queues. A worker app
+ * registers the placements of its tier.
+ *
+ * @param queue the task queue
+ * @param slots how many tasks run at the same time
+ * @param pollers how many requests for work are open; a long poll costs a thread and little else
+ * @param registration what is registered on the queue's worker
+ */
+public record Placement(String queue, int slots, int pollers, Consumer<Worker> registration) {
+
+  /** A workflow task takes milliseconds: the pollers, not the slots, bound what is taken. */
+  private static final int WORKFLOW_SLOTS = 16;
+
+  /** Activities of the server tier wait on PostgreSQL and git, whose pools are as small. */
+  private static final int SERVER_SLOTS = 8;
+
+  /** One small model on a CPU answers one request well; the second waits with its prompt ready. */
+  private static final int INFERENCE_SLOTS = 2;
+
+  /** Every workflow. */
+  public static Placement workflows() {
+    // The SDK needs two to share between the queue and its sticky twin.
+    return new Placement(TaskQueues.WORKFLOWS, WORKFLOW_SLOTS, 2, WorkflowTypes::register);
+  }
+
+  /** The server tier's activities. */
+  public static Placement server(
+      HealthActivities health, HandoffActivities handoff, SovereigntyActivities sovereignty) {
+    return new Placement(
+        TaskQueues.SERVER,
+        SERVER_SLOTS,
+        2,
+        worker -> worker.registerActivitiesImplementations(health, handoff, sovereignty));
+  }
+
+  /** Inference of a tier. */
+  public static Placement inference(Tier tier, InferenceActivities inference) {
+    return new Placement(
+        TaskQueues.inference(tier),
+        INFERENCE_SLOTS,
+        1,
+        worker -> worker.registerActivitiesImplementations(inference));
+  }
+
+  void register(WorkerFactory factory) {
+    registration.accept(factory.newWorker(queue, options()));
+  }
+
+  private WorkerOptions options() {
+    return WorkerOptions.newBuilder()
+        .setMaxConcurrentWorkflowTaskExecutionSize(slots)
+        .setMaxConcurrentActivityExecutionSize(slots)
+        .setMaxConcurrentLocalActivityExecutionSize(slots)
+        .setMaxConcurrentWorkflowTaskPollers(pollers)
+        .setMaxConcurrentActivityTaskPollers(pollers)
+        // Activities block on sockets and files; workflow code stays on platform threads, where the
+        // SDK's deadlock detector is not misled by a busy carrier.
+        .setUsingVirtualThreadsOnActivityWorker(true)
+        .setUsingVirtualThreadsOnLocalActivityWorker(true)
+        .build();
+  }
+}
