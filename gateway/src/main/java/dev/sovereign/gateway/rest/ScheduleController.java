@@ -17,11 +17,11 @@ final class ScheduleController {
 
   @GetMapping("/api/schedules")
   List<Schedules.Schedule> list() {
-    return schedules.list();
+    return Deadlines.call(schedules::list);
   }
 
   @PostMapping("/api/schedules/reconcile")
   Schedules.Reconciliation reconcile() {
-    return schedules.reconcile();
+    return Deadlines.call(schedules::reconcile);
   }
 }

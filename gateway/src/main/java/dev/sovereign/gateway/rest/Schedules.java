@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The declared schedules as Temporal knows them. Thread-safe. */
 public interface Schedules {
 
-  /** Every declared schedule and every one that was declared once, by id. Reads only. */
+  /** Every declared schedule, in the file's order. Reads only. */
   List<Schedule> list();
 
   /** Makes Temporal agree with the file. Idempotent. */
@@ -44,14 +44,23 @@ public interface Schedules {
   /** One start by the schedule. */
   record Run(Instant startedAt, String workflowId, String runId) {}
 
-  /** Ids by what was done to them. */
+  /**
+   * Ids by what was done to them.
+   *
+   * @param foreign declared, but somebody made one under the same id by hand: not touched
+   */
   record Reconciliation(
-      List<String> created, List<String> updated, List<String> removed, List<String> unchanged) {
+      List<String> created,
+      List<String> updated,
+      List<String> removed,
+      List<String> unchanged,
+      List<String> foreign) {
     public Reconciliation {
       created = List.copyOf(created);
       updated = List.copyOf(updated);
       removed = List.copyOf(removed);
       unchanged = List.copyOf(unchanged);
+      foreign = List.copyOf(foreign);
     }
   }
 }

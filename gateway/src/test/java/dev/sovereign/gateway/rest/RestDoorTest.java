@@ -252,7 +252,7 @@ class RestDoorTest {
 
     @Override
     public Reconciliation reconcile() {
-      return new Reconciliation(List.of(), List.of(), List.of(), List.of());
+      return new Reconciliation(List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     @Override

@@ -18,13 +18,17 @@ import java.util.function.Consumer;
  *
  * @param queue the task queue
  * @param slots how many tasks run at the same time
- * @param pollers how many requests for work are open; a long poll costs a thread and little else
+ * @param pollers how many requests for activities are open; a long poll costs a thread and little
+ *     else
  * @param registration what is registered on the queue's worker
  */
 public record Placement(String queue, int slots, int pollers, Consumer<Worker> registration) {
 
   /** A workflow task takes milliseconds: the pollers, not the slots, bound what is taken. */
   private static final int WORKFLOW_SLOTS = 16;
+
+  /** The SDK's least: one for the queue, one for its sticky twin. */
+  private static final int WORKFLOW_POLLERS = 2;
 
   /** Activities of the server tier wait on PostgreSQL and git, whose pools are as small. */
   private static final int SERVER_SLOTS = 8;
@@ -34,8 +38,7 @@ public record Placement(String queue, int slots, int pollers, Consumer<Worker> r
 
   /** Every workflow. */
   public static Placement workflows() {
-    // The SDK needs two to share between the queue and its sticky twin.
-    return new Placement(TaskQueues.WORKFLOWS, WORKFLOW_SLOTS, 2, WorkflowTypes::register);
+    return new Placement(TaskQueues.WORKFLOWS, WORKFLOW_SLOTS, 1, WorkflowTypes::register);
   }
 
   /** The server tier's activities. */
@@ -66,7 +69,7 @@ public record Placement(String queue, int slots, int pollers, Consumer<Worker> r
         .setMaxConcurrentWorkflowTaskExecutionSize(slots)
         .setMaxConcurrentActivityExecutionSize(slots)
         .setMaxConcurrentLocalActivityExecutionSize(slots)
-        .setMaxConcurrentWorkflowTaskPollers(pollers)
+        .setMaxConcurrentWorkflowTaskPollers(WORKFLOW_POLLERS)
         .setMaxConcurrentActivityTaskPollers(pollers)
         // Activities block on sockets and files; workflow code stays on platform threads, where the
         // SDK's deadlock detector is not misled by a busy carrier.

@@ -23,6 +23,7 @@ import io.temporal.spring.boot.autoconfigure.ServiceStubsAutoConfiguration;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -91,8 +92,9 @@ public class RuntimeConfiguration {
   }
 
   @Bean
-  ScheduleReconciler scheduleReconciler(ScheduleClient client, List<DeclaredSchedule> declared) {
-    return TemporalSchedules.reconciler(client, declared);
+  ScheduleReconciler scheduleReconciler(
+      ScheduleClient client, ObjectProvider<DeclaredSchedule> declared) {
+    return TemporalSchedules.reconciler(client, declared.stream().toList());
   }
 
   @Bean

@@ -91,6 +91,7 @@ public final class WorkerLifecycle implements SmartLifecycle {
     if (!polling && running) {
       factory.start();
       polling = true;
+      waiting = "";
       log.info("polling {}", address);
     }
   }
@@ -99,7 +100,7 @@ public final class WorkerLifecycle implements SmartLifecycle {
     if (!problem.equals(waiting)) {
       if (!problem.isEmpty()) {
         log.warn("{}; trying again every second", problem);
-      } else if (!waiting.equals("starting")) {
+      } else {
         log.info("Temporal at {} answers again", address);
       }
       waiting = problem;

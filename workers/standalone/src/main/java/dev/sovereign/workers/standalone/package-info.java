@@ -1,4 +1,9 @@
-/** Placeholder until the first class of the module. */
+/**
+ * The worker of a machine that stands alone: every tier's activities and the doors in one JVM.
+ *
+ * <p>Starting points: {@link dev.sovereign.workers.standalone.StandaloneWorker}, {@link
+ * dev.sovereign.workers.standalone.StandaloneConfiguration}.
+ */
 @NullMarked
 package dev.sovereign.workers.standalone;
 

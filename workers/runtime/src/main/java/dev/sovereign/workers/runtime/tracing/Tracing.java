@@ -1,6 +1,7 @@
 package dev.sovereign.workers.runtime.tracing;
 
 import dev.sovereign.config.SovereignConfig.Telemetry;
+import dev.sovereign.workflows.inference.InferenceActivities;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Tracer;
@@ -15,6 +16,7 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.common.interceptors.WorkflowClientInterceptor;
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -90,6 +92,11 @@ public final class Tracing implements AutoCloseable {
             .setCaptureQueryParameters(false)
             .build()
             .wrap(source);
+  }
+
+  /** The inference with a span a call to its server. */
+  public InferenceActivities wrap(InferenceActivities inference, URI server) {
+    return sdk == null ? inference : new TracedInference(inference, server, tracer());
   }
 
   private Tracer tracer() {
