@@ -1,0 +1,50 @@
+package dev.sovereign.cli;
+
+import dev.sovereign.cli.stack.BringUp;
+import dev.sovereign.cli.stack.Gateway;
+import dev.sovereign.cli.stack.StackStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The document of {@code sovereign up --json}. Fields are only ever added.
+ *
+ * @param changed whether anything had to be started or replaced
+ * @param cycle the cycle that was run; null when nothing was changed
+ * @param report that cycle's report as Markdown; empty when there is none
+ * @param failure why the cycle failed; empty when it did not
+ * @param stack the stack as {@code status --json} tells it
+ */
+record UpReport(
+    boolean changed,
+    Gateway.@Nullable Cycle cycle,
+    String report,
+    String failure,
+    StackStatus stack) {
+
+  static UpReport of(BringUp.Result result, StackStatus stack) {
+    return new UpReport(
+        result.changed(),
+        result.cycle().map(Gateway.CycleView::cycle).orElse(null),
+        result.cycle().map(Gateway.CycleView::report).orElse(""),
+        result.cycle().map(Gateway.CycleView::failure).orElse(""),
+        stack);
+  }
+
+  /** Nothing was changed, or the cycle completed. */
+  boolean succeeded() {
+    return cycle == null || cycle.status().equals("COMPLETED");
+  }
+
+  String text() {
+    if (cycle == null) {
+      return "The stack is up already and nothing has changed; nothing was done.\n"
+          + "repository   %s\n%s".formatted(stack.repository(), stack.addresses().text());
+    }
+    String outcome =
+        succeeded()
+            ? report
+            : "cycle %s ended as %s: %s\nSee it in the Temporal UI and ./sovereign logs worker."
+                .formatted(cycle.workflowId(), cycle.status(), failure);
+    return outcome.stripTrailing() + "\n\n" + stack.addresses().text();
+  }
+}
