@@ -31,7 +31,12 @@ final class LlamaJavaEngine implements Engine {
     try (NativeLibrary _ = new NativeLibrary()) {
       LlamaModel model = new LlamaModel(parameters(settings, weights));
       GgufHeader header = weights.header();
-      ModelInfo info = new ModelInfo(settings.alias(), settings.contextTokens(), header.bytes());
+      ModelInfo info =
+          new ModelInfo(
+              settings.alias(),
+              settings.contextTokens(),
+              header.bytes(),
+              weights.file().toAbsolutePath());
       return new LlamaJavaEngine(model, info, header);
     } catch (LinkageError | UncheckedIOException e) {
       throw new EngineException(

@@ -42,7 +42,11 @@ final class LlamaServerEngine implements Engine {
       JsonUpstream upstream =
           new JsonUpstream("llama-server", URI.create("http://127.0.0.1:" + port));
       ModelInfo info =
-          new ModelInfo(settings.alias(), settings.contextTokens(), weights.header().bytes());
+          new ModelInfo(
+              settings.alias(),
+              settings.contextTokens(),
+              weights.header().bytes(),
+              weights.file().toAbsolutePath());
       LlamaServerEngine engine = new LlamaServerEngine(process, upstream, info);
       engine.awaitLoaded(settings);
       return engine;

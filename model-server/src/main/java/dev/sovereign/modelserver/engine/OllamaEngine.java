@@ -2,7 +2,9 @@ package dev.sovereign.modelserver.engine;
 
 import dev.sovereign.modelserver.engine.JsonUpstream.Answer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,31 +31,44 @@ final class OllamaEngine implements Engine {
     JsonUpstream upstream = new JsonUpstream("Ollama", settings.upstream());
     String alias = settings.alias();
     String name = alias.startsWith("local/") ? alias.substring("local/".length()) : alias;
-    ModelInfo info = new ModelInfo(alias, settings.contextTokens(), 0);
-    OllamaEngine engine = new OllamaEngine(upstream, name, info);
     try {
-      engine.checkLocal();
+      JsonNode shown = checkedLocal(upstream, name);
+      ModelInfo info = new ModelInfo(alias, settings.contextTokens(), 0, weights(shown));
+      return new OllamaEngine(upstream, name, info);
     } catch (EngineException e) {
       upstream.close();
       throw e;
     }
-    return engine;
   }
 
-  private void checkLocal() throws EngineException {
-    Answer answer = show();
+  /** The blob that the model is made from, as its Modelfile's first {@code FROM} names it. */
+  private static @Nullable Path weights(JsonNode shown) {
+    return shown
+        .path("modelfile")
+        .asString("")
+        .lines()
+        .filter(line -> line.startsWith("FROM /"))
+        .map(line -> Path.of(line.substring("FROM ".length()).strip()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** What Ollama shows of the model, which runs on this machine. */
+  private static JsonNode checkedLocal(JsonUpstream upstream, String name) throws EngineException {
+    Answer answer = show(upstream, name);
     if (answer.status() == 404) {
       throw unfit("Ollama has no model " + name + ": run 'ollama pull " + name + "'");
     }
     if (answer.status() != 200) {
       throw failure(answer);
     }
-    if (isRemote(answer.body())) {
+    if (isRemote(name, answer.body())) {
       throw unfit("Ollama runs " + name + " in a cloud: choose a model that runs on this machine");
     }
+    return answer.body();
   }
 
-  private Answer show() throws EngineException {
+  private static Answer show(JsonUpstream upstream, String name) throws EngineException {
     try {
       return upstream.post("/api/show", JsonMapper.shared().createObjectNode().put("model", name));
     } catch (IOException e) {
@@ -64,7 +79,7 @@ final class OllamaEngine implements Engine {
     }
   }
 
-  private boolean isRemote(JsonNode shown) {
+  private static boolean isRemote(String name, JsonNode shown) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith("-cloud")
         || lower.endsWith(":cloud")
@@ -80,9 +95,9 @@ final class OllamaEngine implements Engine {
   @Override
   public Completion generate(Prompt prompt, TextSink sink, Cancellation cancellation)
       throws EngineException {
-    checkLocal();
+    checkedLocal(upstream, name);
     OllamaStream answer = new OllamaStream(sink);
-    upstream.stream("/api/chat", request(prompt), cancellation, answer::read, this::failure);
+    upstream.stream("/api/chat", request(prompt), cancellation, answer::read, this::refusal);
     return answer.completion(cancellation.isCancelled());
   }
 
@@ -123,15 +138,19 @@ final class OllamaEngine implements Engine {
     }
   }
 
-  private EngineException failure(Answer answer) {
-    String message = answer.body().path("error").asString("");
-    if (message.contains("context length")) {
+  private EngineException refusal(Answer answer) {
+    if (answer.body().path("error").asString("").contains("context length")) {
       return new EngineException(
           EngineFailure.CONTEXT_EXCEEDED,
           "the messages do not fit the context window of "
               + info.contextTokens()
               + " tokens: shorten them");
     }
+    return failure(answer);
+  }
+
+  private static EngineException failure(Answer answer) {
+    String message = answer.body().path("error").asString("");
     return new EngineException(
         EngineFailure.BROKEN, "Ollama answered " + answer.status() + ": " + message);
   }

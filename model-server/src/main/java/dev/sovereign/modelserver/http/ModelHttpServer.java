@@ -8,6 +8,7 @@ import dev.sovereign.modelserver.engine.ModelInfo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -147,11 +148,15 @@ public final class ModelHttpServer implements AutoCloseable {
   }
 
   private ObjectNode health() {
-    return JSON.createObjectNode()
-        .put("status", loaded.get() == null ? "loading" : "ok")
-        .put("engine", engineName)
-        .put("model", alias)
-        .put("loaded", loaded.get() != null);
+    GenerationQueue queue = loaded.get();
+    ObjectNode health =
+        JSON.createObjectNode()
+            .put("status", queue == null ? "loading" : "ok")
+            .put("engine", engineName)
+            .put("model", alias)
+            .put("loaded", queue != null);
+    Path weights = queue == null ? null : queue.model().weights();
+    return weights == null ? health : health.put("weights", weights.toString());
   }
 
   private ObjectNode models() {

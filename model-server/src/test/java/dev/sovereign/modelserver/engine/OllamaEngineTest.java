@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,14 @@ class OllamaEngineTest {
       assertThat(ollama.chats.take())
           .contains("\"model\":\"m\"", "\"num_ctx\":512", "\"num_predict\":9", "\"seed\":1")
           .contains("\"truncate\":false", "\"role\":\"user\",\"content\":\"hi\"");
+    }
+  }
+
+  @Test
+  void namesTheBlobThatTheModelIsMadeFrom() throws Exception {
+    ollama.shown = "{\"modelfile\":\"# made by ollama\\nFROM /blobs/sha256-1\\nPARAMETER x\"}";
+    try (Engine engine = connect("local/m")) {
+      assertThat(engine.model().weights()).isEqualTo(Path.of("/blobs/sha256-1"));
     }
   }
 

@@ -67,7 +67,8 @@ class DoorTest {
     assertThat(health.statusCode()).isEqualTo(200);
     assertThat(health.body())
         .isEqualTo(
-            "{\"status\":\"ok\",\"engine\":\"fake\",\"model\":\"local/fake\",\"loaded\":true}");
+            "{\"status\":\"ok\",\"engine\":\"fake\",\"model\":\"local/fake\",\"loaded\":true,"
+                + "\"weights\":\"/weights/fake.gguf\"}");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.sovereign.modelserver.engine.Finish;
 import dev.sovereign.modelserver.engine.ModelInfo;
 import dev.sovereign.modelserver.engine.Prompt;
 import dev.sovereign.modelserver.engine.TextSink;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -66,7 +67,7 @@ final class FakeEngine implements Engine {
 
   @Override
   public ModelInfo model() {
-    return new ModelInfo("local/fake", 64, 1234);
+    return new ModelInfo("local/fake", 64, 1234, Path.of("/weights/fake.gguf"));
   }
 
   @Override
