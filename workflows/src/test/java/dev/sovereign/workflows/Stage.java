@@ -1,6 +1,7 @@
 package dev.sovereign.workflows;
 
 import dev.sovereign.workflows.metabolism.MetabolismWorkflow;
+import dev.sovereign.workflows.registry.WorkflowTypes;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.sovereign.workflows.metabolism.MetabolismOutcome;
+import dev.sovereign.workflows.registry.WorkflowTypes;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.common.converter.RawValue;

@@ -2,10 +2,10 @@ package dev.sovereign.workflows.determinism;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sovereign.workflows.WorkflowTypes;
 import dev.sovereign.workflows.determinism.BytecodeRules.Rule;
 import dev.sovereign.workflows.determinism.BytecodeScan.Finding;
 import dev.sovereign.workflows.determinism.Planted.Breaks;
+import dev.sovereign.workflows.registry.WorkflowTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.Annotation;

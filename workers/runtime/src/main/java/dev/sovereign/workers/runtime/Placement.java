@@ -2,10 +2,10 @@ package dev.sovereign.workers.runtime;
 
 import dev.sovereign.workflows.TaskQueues;
 import dev.sovereign.workflows.TaskQueues.Tier;
-import dev.sovereign.workflows.WorkflowTypes;
 import dev.sovereign.workflows.handoff.HandoffActivities;
 import dev.sovereign.workflows.health.HealthActivities;
 import dev.sovereign.workflows.inference.InferenceActivities;
+import dev.sovereign.workflows.registry.WorkflowTypes;
 import dev.sovereign.workflows.sovereignty.SovereigntyActivities;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;

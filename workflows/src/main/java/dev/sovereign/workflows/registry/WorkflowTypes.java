@@ -1,4 +1,4 @@
-package dev.sovereign.workflows;
+package dev.sovereign.workflows.registry;
 
 import dev.sovereign.workflows.handoff.SessionHandoffWorkflowImpl;
 import dev.sovereign.workflows.health.HealthCheckWorkflowImpl;
