@@ -26,6 +26,11 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as one JSON document.")
   private boolean json;
 
+  @Option(
+      names = "--no-cycle",
+      description = "Start what does not run, without running a first cycle.")
+  private boolean noCycle;
+
   @Override
   public Integer call() throws Exception {
     PrintStream results = Output.results();
@@ -35,7 +40,7 @@ final class UpCommand implements Callable<Integer> {
       foreground.stopStackOnSignal();
     }
     try {
-      BringUp.Result result = new BringUp(site, Output.progress()).run();
+      BringUp.Result result = new BringUp(site, Output.progress()).run(!noCycle);
       UpReport report = UpReport.of(result, new StatusReader(site).read());
       results.println(json ? Output.json(report) : report.text().stripTrailing());
       if (!detach && result.changed()) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The document of {@code sovereign up --json}. Fields are only ever added.
  *
  * @param changed whether anything had to be started or replaced
- * @param cycle the cycle that was run; null when nothing was changed
+ * @param cycle the cycle that was run; null when nothing was changed or none was wanted
  * @param report that cycle's report as Markdown; empty when there is none
  * @param failure why the cycle failed; empty when it did not
  * @param stack the stack as {@code status --json} tells it
@@ -37,8 +37,12 @@ record UpReport(
 
   String text() {
     if (cycle == null) {
-      return "The stack is up already and nothing has changed; nothing was done.\n"
-          + "repository   %s\n%s".formatted(stack.repository(), stack.addresses().text());
+      String done =
+          changed
+              ? "The stack is up; no cycle was run."
+              : "The stack is up already and nothing has changed; nothing was done.";
+      return "%s\nrepository   %s\n%s"
+          .formatted(done, stack.repository(), stack.addresses().text());
     }
     String outcome =
         succeeded()

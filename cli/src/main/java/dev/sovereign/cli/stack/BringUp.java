@@ -57,25 +57,27 @@ public final class BringUp {
    * What became of it.
    *
    * @param changed whether anything had to be started or replaced
-   * @param cycle the cycle that was run or waited for; empty when nothing was changed
+   * @param cycle the cycle that was run or waited for; empty when nothing was changed or none was
+   *     wanted
    */
   public record Result(boolean changed, Optional<Gateway.CycleView> cycle) {}
 
   /**
    * Brings it up and runs the first cycle.
    *
+   * @param withCycle whether a cycle is wanted
    * @throws StackException when something stands in the way
    */
-  public Result run() throws IOException, InterruptedException {
+  public Result run(boolean withCycle) throws IOException, InterruptedException {
     checkRepository();
     PostgresCluster.check(site.home());
     HomeFolder.prepare(site.home());
     try (CommandLock _ = CommandLock.take(folder, progress::println)) {
-      return runLocked();
+      return runLocked(withCycle);
     }
   }
 
-  private Result runLocked() throws IOException, InterruptedException {
+  private Result runLocked(boolean withCycle) throws IOException, InterruptedException {
     checkDisk();
     Secrets.ensure(site.home());
     checkPorts();
@@ -89,7 +91,7 @@ public final class BringUp {
     StackSpec stack = new StackPlan(site, programs, cluster, temporal, model, repository()).spec();
     boolean cycleIsDone = FirstCycle.recorded(folder).filter(cycle -> !cycle.runs()).isPresent();
     boolean runs = RunningStack.is(stack, folder, Probe.real());
-    if (runs && cycleIsDone) {
+    if (runs && (cycleIsDone || !withCycle)) {
       return new Result(false, Optional.empty());
     }
     if (!runs) {
@@ -97,7 +99,7 @@ public final class BringUp {
       start(stack, cluster);
     }
     Programs.prune(site.home(), usedPrograms(stack));
-    return new Result(true, Optional.of(cycle()));
+    return new Result(true, withCycle ? Optional.of(cycle()) : Optional.empty());
   }
 
   private void start(StackSpec stack, PostgresCluster cluster)
@@ -138,6 +140,11 @@ public final class BringUp {
       throw new StackException(
           "repository: %s cannot be read as a folder: correct it in the configuration, or leave it out to use the folder of `up`."
               .formatted(repository));
+    }
+    if (repository != null && GitHead.isBroken(repository)) {
+      throw new StackException(
+          "repository: %s holds a git repository whose HEAD cannot be read: mend it with `git -C %s fsck`, or correct repository in the configuration."
+              .formatted(repository, repository));
     }
   }
 

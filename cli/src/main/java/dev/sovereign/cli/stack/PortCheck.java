@@ -47,10 +47,13 @@ public record PortCheck(String key, int port, Optional<String> problem) {
         key, port, Optional.of("port %d (ports.%s) is held by %s".formatted(port, key, who)));
   }
 
+  /** Far from every default, so that the suggestion does not meet another part of the stack. */
+  private static final int ELSEWHERE = 10_000;
+
   /** The environment variable that sets another one. */
   String elsewhere() {
     String variable = key.toUpperCase(Locale.ROOT).replace('-', '_');
-    return "SOVEREIGN_PORTS_%s=%d".formatted(variable, port + 1000);
+    return "SOVEREIGN_PORTS_%s=%d".formatted(variable, (port + ELSEWHERE) % 65_536);
   }
 
   /** The command that goes round it. */

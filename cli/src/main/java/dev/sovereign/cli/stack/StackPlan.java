@@ -156,6 +156,8 @@ record StackPlan(
             });
     environment.computeIfPresent(
         "SOVEREIGN_CONFIG", (_, file) -> site.workingDirectory().resolve(file).toString());
+    // In the C locale a JVM on Linux cannot name a file outside ASCII, and would not report it.
+    environment.put("LC_ALL", "C.UTF-8");
     environment.put("SOVEREIGN_HOME", site.home().home().toString());
     environment.put("SOVEREIGN_CACHE", site.home().cache().toString());
     environment.put("SOVEREIGN_CHECKOUT", site.checkout().toString());
