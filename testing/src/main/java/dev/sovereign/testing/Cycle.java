@@ -1,0 +1,142 @@
+package dev.sovereign.testing;
+
+import dev.sovereign.workflows.Payloads;
+import dev.sovereign.workflows.TaskQueues;
+import dev.sovereign.workflows.metabolism.MetabolismOutcome;
+import dev.sovereign.workflows.metabolism.MetabolismRequest;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/** One run of {@code Metabolism}, watched from outside through Temporal's own API. */
+final class Cycle {
+
+  private static final Duration POLL = Duration.ofMillis(10);
+
+  private final WorkflowClient client;
+  private final WorkflowStub stub;
+  private final WorkflowExecution execution;
+
+  private Cycle(WorkflowClient client, WorkflowStub stub, WorkflowExecution execution) {
+    this.client = client;
+    this.stub = stub;
+    this.execution = execution;
+  }
+
+  /** A client of the stack's Temporal. */
+  static WorkflowClient client(Stack stack) {
+    WorkflowServiceStubs stubs =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder().setTarget(stack.temporal()).build());
+    return WorkflowClient.newInstance(
+        stubs, WorkflowClientOptions.newBuilder().setDataConverter(Payloads.converter()).build());
+  }
+
+  /** Starts a cycle as the Temporal UI would, with {@code {}}. */
+  static Cycle start(WorkflowClient client) {
+    WorkflowStub stub =
+        client.newUntypedWorkflowStub(
+            "Metabolism",
+            WorkflowOptions.newBuilder()
+                .setTaskQueue(TaskQueues.WORKFLOWS)
+                .setWorkflowId("kill-" + UUID.randomUUID())
+                .build());
+    return new Cycle(client, stub, stub.start(new MetabolismRequest(null, null, null)));
+  }
+
+  /** The key of this cycle's hand-off. */
+  String cycleId() {
+    return execution.getWorkflowId() + "/" + execution.getRunId();
+  }
+
+  /** The outcome. */
+  MetabolismOutcome await(Duration limit) throws TimeoutException {
+    return stub.getResult(limit.toMillis(), TimeUnit.MILLISECONDS, MetabolismOutcome.class);
+  }
+
+  /** Waits until a step has happened. False when the cycle's workflow ended without it. */
+  boolean awaitStep(Step step, Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    while (System.nanoTime() < end) {
+      List<Step> seen = steps(step.organ());
+      if (seen.contains(step)) {
+        return true;
+      }
+      if (ended()) {
+        return false;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    throw new IllegalStateException("step \"" + step + "\" not seen within " + limit);
+  }
+
+  /** Whether the cycle has come to its end. */
+  boolean ended() {
+    return stub.describe().getCloseTime() != null;
+  }
+
+  /** Whether the cycle came to its end after this moment, or has not yet. */
+  boolean endedAfter(Instant moment) {
+    Instant end = stub.describe().getCloseTime();
+    return end == null || end.isAfter(moment);
+  }
+
+  /** The steps of the cycle (empty organ) or of an organ that have happened, in order. */
+  List<Step> steps(String organ) {
+    Optional<WorkflowExecution> watched = organ.isEmpty() ? Optional.of(execution) : child(organ);
+    return watched.map(run -> steps(organ, run)).orElse(List.of());
+  }
+
+  private List<Step> steps(String organ, WorkflowExecution run) {
+    Map<Long, String> activities = new HashMap<>();
+    List<Step> steps = new ArrayList<>();
+    for (HistoryEvent event : history(run)) {
+      if (event.hasActivityTaskScheduledEventAttributes()) {
+        activities.put(
+            event.getEventId(),
+            event.getActivityTaskScheduledEventAttributes().getActivityType().getName());
+      }
+      Step.of(organ, event, id -> activities.getOrDefault(id, "?")).ifPresent(steps::add);
+    }
+    return steps;
+  }
+
+  private Optional<WorkflowExecution> child(String organ) {
+    return history(execution).stream()
+        .filter(HistoryEvent::hasChildWorkflowExecutionStartedEventAttributes)
+        .map(
+            event -> event.getChildWorkflowExecutionStartedEventAttributes().getWorkflowExecution())
+        .filter(run -> run.getWorkflowId().endsWith("/" + organ))
+        .findFirst();
+  }
+
+  /** The organs that have begun. */
+  List<String> organs() {
+    return history(execution).stream()
+        .filter(HistoryEvent::hasChildWorkflowExecutionStartedEventAttributes)
+        .map(
+            event -> event.getChildWorkflowExecutionStartedEventAttributes().getWorkflowExecution())
+        .map(run -> run.getWorkflowId().substring(run.getWorkflowId().lastIndexOf('/') + 1))
+        .toList();
+  }
+
+  private List<HistoryEvent> history(WorkflowExecution run) {
+    return client.fetchHistory(run.getWorkflowId(), run.getRunId()).getEvents();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sovereign.testing.benchmark;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Runs one benchmark by name; {@code ./benchmarks/run} calls it. */
+public final class Benchmarks {
+
+  private enum Name {
+    START_UP("start-up"),
+    MEMORY("memory"),
+    KILL_SWEEP("kill-sweep");
+
+    private final String text;
+
+    Name(String text) {
+      this.text = text;
+    }
+  }
+
+  private Benchmarks() {}
+
+  /** Exit code 0 when the figures hold, 1 when they do not, 2 for an unknown name. */
+  public static void main(String[] arguments) throws Exception {
+    List<String> options = List.of(arguments);
+    boolean quick = options.contains("--quick");
+    Report report;
+    try {
+      Name name = name(options.getFirst());
+      report =
+          switch (name) {
+            case START_UP -> StartUpBenchmark.run(quick);
+            case MEMORY -> MemoryBenchmark.run(quick);
+            case KILL_SWEEP -> KillSweep.run(quick ? 12 : 200);
+          };
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+      return;
+    }
+    System.out.println(options.contains("--json") ? report.json() : report.text());
+    System.exit(report.holds() ? 0 : 1);
+  }
+
+  private static Name name(String text) {
+    return Arrays.stream(Name.values())
+        .filter(name -> name.text.equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no benchmark " + text + "; ./benchmarks/run lists them"));
+  }
+}
