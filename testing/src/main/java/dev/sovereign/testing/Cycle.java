@@ -4,6 +4,8 @@ import dev.sovereign.workflows.Payloads;
 import dev.sovereign.workflows.TaskQueues;
 import dev.sovereign.workflows.metabolism.MetabolismOutcome;
 import dev.sovereign.workflows.metabolism.MetabolismRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
@@ -18,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,7 +28,9 @@ import java.util.concurrent.locks.LockSupport;
 /** One run of {@code Metabolism}, watched from outside through Temporal's own API. */
 final class Cycle {
 
-  private static final Duration POLL = Duration.ofMillis(10);
+  private static final Duration POLL = Duration.ofMillis(5);
+  private static final int LOOKS_PER_END = 50;
+  private static final int ID_DIGITS = 8;
 
   private final WorkflowClient client;
   private final WorkflowStub stub;
@@ -73,13 +76,13 @@ final class Cycle {
   /** Waits until a step has happened. False when the cycle's workflow ended without it. */
   boolean awaitStep(Step step, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
-    while (System.nanoTime() < end) {
-      List<Step> seen = steps(step.organ());
-      if (seen.contains(step)) {
+    for (int look = 1; System.nanoTime() < end; look++) {
+      if (steps(step.organ()).contains(step)) {
         return true;
       }
-      if (ended()) {
-        return false;
+      // Asked rarely: each question puts off the kill, and a step may last only milliseconds.
+      if (look % LOOKS_PER_END == 0 && ended()) {
+        return steps(step.organ()).contains(step);
       }
       LockSupport.parkNanos(POLL.toNanos());
     }
@@ -99,8 +102,7 @@ final class Cycle {
 
   /** The steps of the cycle (empty organ) or of an organ that have happened, in order. */
   List<Step> steps(String organ) {
-    Optional<WorkflowExecution> watched = organ.isEmpty() ? Optional.of(execution) : child(organ);
-    return watched.map(run -> steps(organ, run)).orElse(List.of());
+    return steps(organ, organ.isEmpty() ? execution : child(organ));
   }
 
   private List<Step> steps(String organ, WorkflowExecution run) {
@@ -117,13 +119,13 @@ final class Cycle {
     return steps;
   }
 
-  private Optional<WorkflowExecution> child(String organ) {
-    return history(execution).stream()
-        .filter(HistoryEvent::hasChildWorkflowExecutionStartedEventAttributes)
-        .map(
-            event -> event.getChildWorkflowExecutionStartedEventAttributes().getWorkflowExecution())
-        .filter(run -> run.getWorkflowId().endsWith("/" + organ))
-        .findFirst();
+  /** An organ is named after its cycle, so it can be watched before it begins. */
+  private WorkflowExecution child(String organ) {
+    String run = execution.getRunId();
+    String id = run.substring(run.length() - ID_DIGITS);
+    return WorkflowExecution.newBuilder()
+        .setWorkflowId(execution.getWorkflowId() + "/" + id + "/" + organ)
+        .build();
   }
 
   /** The organs that have begun. */
@@ -137,6 +139,13 @@ final class Cycle {
   }
 
   private List<HistoryEvent> history(WorkflowExecution run) {
-    return client.fetchHistory(run.getWorkflowId(), run.getRunId()).getEvents();
+    try {
+      return client.fetchHistory(run.getWorkflowId(), run.getRunId()).getEvents();
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+        return List.of();
+      }
+      throw e;
+    }
   }
 }

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Replays what earlier builds decided. A case that is new gets its history by
  *
  * <pre>
- * {@code ./mvnw -pl workflows test -Dtest=HistoriesTest#recordsWhatIsMissing -Dhistories.record=true}
+ * {@code ./mvnw -pl workflows test -Dtest=HistoriesTest#everyCaseHasAHistory -Dhistories.record=true}
  * </pre>
  *
  * which writes the missing files below {@code src/test/resources/histories} and never one that is
@@ -40,17 +39,6 @@ class HistoriesTest {
     }
     try (Stream<Path> files = Files.walk(FOLDER)) {
       return files.filter(f -> f.toString().endsWith(".json")).sorted().toList();
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  @EnabledIfSystemProperty(named = "histories.record", matches = "true")
-  void recordsWhatIsMissing(HistoryCase recorded) throws IOException {
-    Path file = FOLDER.resolve(recorded.file());
-    if (!Files.exists(file)) {
-      Files.createDirectories(file.resolveSibling(""));
-      Files.writeString(file, recorded.play().toJson(true) + "\n");
     }
   }
 
@@ -77,8 +65,13 @@ class HistoriesTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void everyCaseHasAHistory(HistoryCase committed) {
-    assertThat(FOLDER.resolve(committed.file())).isRegularFile();
+  void everyCaseHasAHistory(HistoryCase committed) throws IOException {
+    Path file = FOLDER.resolve(committed.file());
+    if (Boolean.getBoolean("histories.record") && !Files.exists(file)) {
+      Files.createDirectories(file.resolveSibling(""));
+      Files.writeString(file, committed.play().toJson(true) + "\n");
+    }
+    assertThat(file).as("recorded by -Dhistories.record=true").isRegularFile();
   }
 
   @Test
