@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sovereign.config.SovereignHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -136,16 +135,6 @@ public final class Stack implements AutoCloseable {
       }
     }
     throw new IllegalArgumentException("no service " + service + " in " + status);
-  }
-
-  /** The gateway's address. */
-  public URI gateway() {
-    return URI.create("http://127.0.0.1:" + port("GATEWAY"));
-  }
-
-  /** The model server's address. */
-  public URI model() {
-    return URI.create("http://127.0.0.1:" + port("MODEL"));
   }
 
   /** Temporal's gRPC address as {@code host:port}. */
