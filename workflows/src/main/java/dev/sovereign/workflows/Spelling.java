@@ -6,13 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. */
-final class Spelling {
+public final class Spelling {
   /** Beyond a third of its letters wrong, a name is another name. */
   private static final int LETTERS_PER_MISTAKE = 3;
 
   private Spelling() {}
 
-  static Optional<String> nearest(String name, List<String> known) {
+  /** The known name with the fewest wrong letters, when these are few; case does not matter. */
+  public static Optional<String> nearest(String name, List<String> known) {
     String wanted = name.toLowerCase(Locale.ROOT);
     return known.stream()
         .filter(k -> distance(wanted, k) <= Math.max(1, k.length() / LETTERS_PER_MISTAKE))

@@ -63,7 +63,8 @@ final class StrictReader {
     return switch (e) {
       case UnrecognizedPropertyException unknown -> unknownField(unknown);
       case ValueInstantiationException range when range.getCause() != null ->
-          PlainText.line(String.valueOf(range.getCause().getMessage()), 200);
+          // Our own words, with a next step that must not be cut off.
+          PlainText.line(String.valueOf(range.getCause().getMessage()), 400);
       case MismatchedInputException mismatch when mismatch.getPath().isEmpty() ->
           "expected a JSON object with the fields " + String.join(", ", fields(type));
       case MismatchedInputException mismatch ->
@@ -109,6 +110,9 @@ final class StrictReader {
     }
     if (type == String.class) {
       return "a string";
+    }
+    if (type != null && type.isEnum()) {
+      return "one of " + Arrays.toString(type.getEnumConstants()).replaceAll("[\\[\\]]", "");
     }
     if (type != null && Map.class.isAssignableFrom(type)) {
       return "an object";

@@ -30,4 +30,29 @@ public final class TaskQueues {
       case CLOUD -> "inference-cloud";
     };
   }
+
+  /**
+   * Activities bound to one host, for example {@code device-4f1c}.
+   *
+   * @param host the host's id, as in {@link ContentRef#host()}
+   */
+  public static String host(String host) {
+    return "device-" + named(host);
+  }
+
+  /**
+   * Inference bound to one host, for example {@code inference-device-4f1c}.
+   *
+   * @param host the host's id, as in {@link ContentRef#host()}
+   */
+  public static String inferenceOnHost(String host) {
+    return "inference-device-" + named(host);
+  }
+
+  private static String named(String host) {
+    if (host.isBlank()) {
+      throw new IllegalArgumentException("host: blank (expected: the id of a host)");
+    }
+    return host;
+  }
 }

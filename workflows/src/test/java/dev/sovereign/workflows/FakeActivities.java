@@ -8,9 +8,13 @@ import dev.sovereign.workflows.handoff.SealRequest;
 import dev.sovereign.workflows.health.HealthActivities;
 import dev.sovereign.workflows.health.HealthReport;
 import dev.sovereign.workflows.health.ProbeRequest;
-import dev.sovereign.workflows.inference.Generation;
-import dev.sovereign.workflows.inference.GenerationRequest;
-import dev.sovereign.workflows.inference.InferenceActivities;
+import dev.sovereign.workflows.inference.AttemptOutcome;
+import dev.sovereign.workflows.inference.AttemptRequest;
+import dev.sovereign.workflows.inference.Conclusion;
+import dev.sovereign.workflows.inference.RoutePlan;
+import dev.sovereign.workflows.inference.RouteRequest;
+import dev.sovereign.workflows.inference.RoutedInferenceActivities;
+import dev.sovereign.workflows.inference.Routes;
 import dev.sovereign.workflows.sovereignty.EvidenceReport;
 import dev.sovereign.workflows.sovereignty.EvidenceRequest;
 import dev.sovereign.workflows.sovereignty.Observation;
@@ -32,7 +36,7 @@ public final class FakeActivities
   public final Script<EvidenceRequest, EvidenceReport> gather =
       Script.always(r -> Fixtures.evidence(Observation.OWN_SERVER, Observation.OWN_CODE));
   public final Script<RecordScoresRequest, Boolean> record = Script.always(r -> true);
-  public final Model model = new Model();
+  public final Routed routed = new Routed();
 
   public static SealOutcome seal(SealRequest request, SealOutcome.Status status) {
     return new SealOutcome(status, request.sessionId(), Fixtures.NOON);
@@ -63,18 +67,27 @@ public final class FakeActivities
     record.call(request);
   }
 
-  /** A class of its own, because it polls a queue of its own. */
-  public static final class Model implements InferenceActivities {
-    public final Script<GenerationRequest, Generation> generate =
-        Script.always(r -> says(GROUNDED));
+  /** Answers at once, by a plan of one candidate. */
+  public static final class Routed implements RoutedInferenceActivities {
+    public final Script<RouteRequest, RoutePlan> plan =
+        Script.always(r -> Routes.plan(r, Routes.BOX));
+    public final Script<AttemptRequest, AttemptOutcome> attempt =
+        Script.always(r -> Routes.answered(r, GROUNDED));
+    public final Script<Conclusion, String> conclude = Script.always(c -> c.key().id());
 
-    public static Generation says(String text) {
-      return new Generation(text, "local/tiny", 100, 20, 900);
+    @Override
+    public RoutePlan plan(RouteRequest request) {
+      return plan.call(request);
     }
 
     @Override
-    public Generation generate(GenerationRequest request) {
-      return generate.call(request);
+    public AttemptOutcome attempt(AttemptRequest request) {
+      return attempt.call(request);
+    }
+
+    @Override
+    public String conclude(Conclusion conclusion) {
+      return conclude.call(conclusion);
     }
   }
 }

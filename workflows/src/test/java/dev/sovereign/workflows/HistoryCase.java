@@ -2,7 +2,8 @@ package dev.sovereign.workflows;
 
 import dev.sovereign.workflows.handoff.HandoffFailure;
 import dev.sovereign.workflows.handoff.SealOutcome;
-import dev.sovereign.workflows.inference.InferenceFailure;
+import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.Routes;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.common.WorkflowExecutionHistory;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
  * A run whose history is committed.
  *
  * @param type the workflow type, which names the folder
- * @param name names the file, after the version
+ * @param name names the file; begins with the version of what is decided
  * @param script what the activities do
  * @param argument what the run is started with
  */
@@ -21,28 +22,50 @@ record HistoryCase(String type, String name, Consumer<FakeActivities> script, Ob
 
   static final List<HistoryCase> ALL =
       List.of(
-          of("HealthCheck", "healthy", fakes -> {}),
-          of("HealthCheck", "ill", fakes -> fakes.probe.always(Fixtures.modelIll())),
-          of("SessionHandoff", "model", fakes -> {}),
-          of("SessionHandoff", "no-repository", f -> f.read.always(Fixtures.notARepository())),
-          of("SessionHandoff", "model-away", HistoryCase::modelAway),
-          of(
-              "SessionHandoff",
-              "ungrounded",
-              f -> f.model.generate.always(FakeActivities.Model.says("All moved to Kubernetes."))),
-          of("SessionHandoff", "superseded-once", HistoryCase::supersededOnce),
-          of("SessionHandoff", "store-away-at-first", HistoryCase::storeAwayAtFirst),
-          of("SovereigntyScore", "recorded", fakes -> {}),
-          of("Metabolism", "all-well", fakes -> {}),
-          of("Metabolism", "handoff-failed", HistoryCase::unreadable),
-          new HistoryCase("Metabolism", "refused", fakes -> {}, Map.of("maxCommit", 5)));
+          v1("HealthCheck", "healthy", fakes -> {}),
+          v1("HealthCheck", "ill", fakes -> fakes.probe.always(Fixtures.modelIll())),
+          v1("SessionHandoff", "no-repository", f -> f.read.always(Fixtures.notARepository())),
+          v2("SessionHandoff", "model", fakes -> {}),
+          v2("SessionHandoff", "model-away", HistoryCase::modelAway),
+          v2("SessionHandoff", "second-candidate", HistoryCase::secondCandidate),
+          v2("SessionHandoff", "ungrounded", HistoryCase::ungrounded),
+          v2("SessionHandoff", "superseded-once", HistoryCase::supersededOnce),
+          v2("SessionHandoff", "store-away-at-first", HistoryCase::storeAwayAtFirst),
+          v1("SovereigntyScore", "recorded", fakes -> {}),
+          v1("Metabolism", "all-well", fakes -> {}),
+          v1("Metabolism", "handoff-failed", HistoryCase::unreadable),
+          v1("Metabolism", "refused", fakes -> {}, Map.of("maxCommit", 5)),
+          v1("Inference", "self-check", fakes -> {}),
+          v1("Inference", "second-candidate", HistoryCase::secondCandidate),
+          v1("Inference", "degraded", HistoryCase::modelAway, Map.of("prompt", "Who is there?")),
+          v1(
+              "Inference",
+              "tier-comes-back",
+              HistoryCase::laptopComesBack,
+              Map.of("waitForTier", "DEVICE")),
+          v1("Inference", "kept-at-home", HistoryCase::keptAtHome, stored()),
+          v1("Inference", "refused", fakes -> {}, Map.of("promt", "Hello")));
 
-  private static HistoryCase of(String type, String name, Consumer<FakeActivities> script) {
-    return new HistoryCase(type, name, script, Map.of());
+  private static HistoryCase v1(String type, String name, Consumer<FakeActivities> script) {
+    return v1(type, name, script, Map.of());
+  }
+
+  private static HistoryCase v1(
+      String type, String name, Consumer<FakeActivities> script, Object argument) {
+    return new HistoryCase(type, "v1-" + name, script, argument);
+  }
+
+  /** Since models are asked by a route plan. */
+  private static HistoryCase v2(String type, String name, Consumer<FakeActivities> script) {
+    return new HistoryCase(type, "v2-" + name, script, Map.of());
+  }
+
+  private static Map<String, String> stored() {
+    return Map.of("contentHash", "a".repeat(64), "contentHost", Stage.HOME);
   }
 
   String file() {
-    return type + "/v1-" + name + ".json";
+    return type + "/" + name + ".json";
   }
 
   /** Plays the case and returns what Temporal recorded. */
@@ -59,10 +82,26 @@ record HistoryCase(String type, String name, Consumer<FakeActivities> script, Ob
   }
 
   private static void modelAway(FakeActivities fakes) {
-    fakes.model.generate.alwaysDo(
-        r -> {
-          throw InferenceFailure.MODEL_UNREACHABLE.failure("127.0.0.1:8080 refuses");
-        });
+    fakes.routed.attempt.alwaysDo(r -> Routes.fault(r, Fault.REFUSED, "127.0.0.1:8080 refuses"));
+  }
+
+  private static void secondCandidate(FakeActivities fakes) {
+    fakes.routed.plan.alwaysDo(r -> Routes.plan(r, Routes.LAPTOP, Routes.BOX));
+    fakes.routed.attempt.first(List.of(r -> Routes.fault(r, Fault.TRUNCATED, "no finish reason")));
+  }
+
+  private static void ungrounded(FakeActivities fakes) {
+    fakes.routed.attempt.alwaysDo(r -> Routes.answered(r, "All moved to Kubernetes."));
+  }
+
+  private static void laptopComesBack(FakeActivities fakes) {
+    fakes.routed.plan.first(List.of(r -> Routes.plan(r, Routes.BOX), Routes::nobody));
+    fakes.routed.plan.alwaysDo(r -> Routes.plan(r, Routes.LAPTOP, Routes.BOX));
+  }
+
+  private static void keptAtHome(FakeActivities fakes) {
+    fakes.routed.plan.alwaysDo(r -> Routes.plan(r, Routes.LAPTOP));
+    fakes.routed.attempt.alwaysDo(r -> Routes.answeredAtHome(r, Stage.HOME));
   }
 
   private static void supersededOnce(FakeActivities fakes) {

@@ -4,6 +4,7 @@ import dev.sovereign.workflows.metabolism.MetabolismWorkflow;
 import dev.sovereign.workflows.registry.WorkflowTypes;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
@@ -13,6 +14,9 @@ import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,16 @@ import org.jspecify.annotations.Nullable;
 public final class Stage implements AutoCloseable {
   public static final String WORKFLOW_ID = "cycle-under-test";
 
+  /** A host with workers on both of its queues. */
+  public static final String HOME = "home";
+
+  /** A host whose worker for inference is away. */
+  public static final String PLANS_ONLY = "plans-only";
+
+  /** A cancellation reaches an activity with a heartbeat; the default holds those back for 8 s. */
+  private static final WorkerOptions PROMPT =
+      WorkerOptions.newBuilder().setMaxHeartbeatThrottleInterval(Duration.ofMillis(100)).build();
+
   public final FakeActivities fakes = new FakeActivities();
   public final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(options());
   private final Worker workflows = environment.newWorker(TaskQueues.WORKFLOWS);
@@ -30,11 +44,18 @@ public final class Stage implements AutoCloseable {
 
   public Stage() {
     WorkflowTypes.register(workflows);
-    environment.newWorker(TaskQueues.SERVER).registerActivitiesImplementations(fakes);
-    environment
-        .newWorker(TaskQueues.inference(TaskQueues.Tier.SERVER))
-        .registerActivitiesImplementations(fakes.model);
+    environment.newWorker(TaskQueues.SERVER).registerActivitiesImplementations(fakes, fakes.routed);
+    for (TaskQueues.Tier tier : TaskQueues.Tier.values()) {
+      serveInference(TaskQueues.inference(tier));
+    }
+    serveInference(TaskQueues.host(HOME));
+    serveInference(TaskQueues.inferenceOnHost(HOME));
+    serveInference(TaskQueues.host(PLANS_ONLY));
     environment.start();
+  }
+
+  private void serveInference(String queue) {
+    environment.newWorker(queue, PROMPT).registerActivitiesImplementations(fakes.routed);
   }
 
   /** Starts a workflow by its type, as the command line does, and waits for it. */
@@ -65,6 +86,15 @@ public final class Stage implements AutoCloseable {
 
   public WorkflowExecutionHistory history(String workflowId) {
     return client().fetchHistory(workflowId);
+  }
+
+  /** Activity type and queue of everything that the last run scheduled. */
+  public List<String> scheduled() {
+    return history(WORKFLOW_ID).getHistory().getEventsList().stream()
+        .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
+        .map(HistoryEvent::getActivityTaskScheduledEventAttributes)
+        .map(a -> a.getActivityType().getName() + " on " + a.getTaskQueue().getName())
+        .toList();
   }
 
   @Override

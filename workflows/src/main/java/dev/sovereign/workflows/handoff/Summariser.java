@@ -3,10 +3,14 @@ package dev.sovereign.workflows.handoff;
 import dev.sovereign.workflows.Failures;
 import dev.sovereign.workflows.PlainText;
 import dev.sovereign.workflows.TaskQueues;
+import dev.sovereign.workflows.inference.Answer;
+import dev.sovereign.workflows.inference.AskOptions;
 import dev.sovereign.workflows.inference.Generation;
 import dev.sovereign.workflows.inference.GenerationRequest;
 import dev.sovereign.workflows.inference.Grounding;
 import dev.sovereign.workflows.inference.InferenceActivities;
+import dev.sovereign.workflows.inference.Inferences;
+import dev.sovereign.workflows.inference.Prompt;
 import dev.sovereign.workflows.inference.Sentences;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -36,6 +40,18 @@ final class Summariser {
                   .build())
           .build();
 
+  /** A summary is worth a minute. The facts are there without it, and a seal is waiting. */
+  private static final AskOptions TERMS =
+      AskOptions.within(Duration.ofSeconds(60))
+          // A model server that restarts is back in 10 to 20 s.
+          .patient(Duration.ofSeconds(30));
+
+  private static final String BY_ROUTE_PLAN = "summary-by-route-plan";
+
+  private final Inferences inferences = new Inferences();
+  private int asked;
+
+  /** For histories from before route plans. */
   private final InferenceActivities model =
       Workflow.newActivityStub(InferenceActivities.class, GENERATE);
 
@@ -48,6 +64,19 @@ final class Summariser {
       return Summary.deterministic(facts, "the request asked for no model");
     }
     GenerationRequest request = SummaryPrompt.of(changes);
+    int version = Workflow.getVersion(BY_ROUTE_PLAN, Workflow.DEFAULT_VERSION, 1);
+    return version == Workflow.DEFAULT_VERSION ? generate(request, facts) : ask(request, facts);
+  }
+
+  private Summary ask(GenerationRequest request, String facts) {
+    Prompt prompt = Prompt.inline(request.instructions(), request.content(), request.maxTokens());
+    return switch (inferences.ask("summary-" + ++asked, prompt, TERMS)) {
+      case Answer.ByModel answer -> judge(request, answer.generation(), facts);
+      case Answer.Degraded degraded -> Summary.degraded(facts, degraded.reason());
+    };
+  }
+
+  private Summary generate(GenerationRequest request, String facts) {
     try {
       return judge(request, model.generate(request), facts);
     } catch (ActivityFailure e) {

@@ -4,7 +4,8 @@ import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 
 /**
- * Calls to language models. An attempt may be repeated: nothing outside the model is changed by it.
+ * The call to a language model that histories from before route plans hold; new code asks by {@link
+ * Inferences}. An attempt may be repeated: nothing outside the model is changed by it.
  */
 @ActivityInterface(namePrefix = "Inference_")
 public interface InferenceActivities {

@@ -2,6 +2,7 @@ package dev.sovereign.workflows.registry;
 
 import dev.sovereign.workflows.handoff.SessionHandoffWorkflowImpl;
 import dev.sovereign.workflows.health.HealthCheckWorkflowImpl;
+import dev.sovereign.workflows.inference.InferenceWorkflowImpl;
 import dev.sovereign.workflows.metabolism.MetabolismWorkflowImpl;
 import dev.sovereign.workflows.sovereignty.SovereigntyScoreWorkflowImpl;
 import io.temporal.common.converter.DataConverterException;
@@ -17,7 +18,8 @@ public final class WorkflowTypes {
           MetabolismWorkflowImpl.class,
           HealthCheckWorkflowImpl.class,
           SessionHandoffWorkflowImpl.class,
-          SovereigntyScoreWorkflowImpl.class);
+          SovereigntyScoreWorkflowImpl.class,
+          InferenceWorkflowImpl.class);
 
   private WorkflowTypes() {}
 

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sovereign.workflows.FakeActivities;
-import dev.sovereign.workflows.FakeActivities.Model;
 import dev.sovereign.workflows.Fixtures;
 import dev.sovereign.workflows.Quality;
 import dev.sovereign.workflows.Stage;
 import dev.sovereign.workflows.handoff.SealOutcome.Status;
-import dev.sovereign.workflows.inference.InferenceFailure;
+import dev.sovereign.workflows.inference.AttemptRequest;
+import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.Routes;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
@@ -52,13 +53,14 @@ class SessionHandoffWorkflowTest {
   @Test
   void theModelSeesSubjectsAndNoIds() {
     run();
-    assertThat(stage.fakes.model.generate.asked().getFirst().content())
+    assertThat(stage.fakes.routed.attempt.asked().getFirst().prompt().content())
         .isEqualTo("Add the ledger to PostgreSQL\nFix retries in HealthProbe");
   }
 
   @Test
   void anInventedNameLeavesTheFacts() {
-    stage.fakes.model.generate.always(Model.says("The work moved all to Kubernetes."));
+    stage.fakes.routed.attempt.alwaysDo(
+        r -> Routes.answered(r, "The work moved all to Kubernetes."));
     SessionHandoffOutcome outcome = run();
     assertThat(outcome.quality()).isEqualTo(Quality.DEGRADED);
     assertThat(outcome.qualityReason()).isEqualTo("not in the input: 'Kubernetes'");
@@ -67,7 +69,8 @@ class SessionHandoffWorkflowTest {
 
   @Test
   void aSentenceCutByTheTokenLimitIsLeftOut() {
-    stage.fakes.model.generate.always(Model.says("The ledger was added. After that the"));
+    stage.fakes.routed.attempt.alwaysDo(
+        r -> Routes.answered(r, "The ledger was added. After that the"));
     assertThat(run().summary()).startsWith("The ledger was added.\n2 commits");
   }
 
@@ -80,25 +83,19 @@ class SessionHandoffWorkflowTest {
           sealing.set(stage.environment.currentTimeMillis());
           return FakeActivities.seal(r, Status.SEALED);
         });
-    stage.fakes.model.generate.alwaysDo(
-        r -> {
-          throw InferenceFailure.MODEL_UNREACHABLE.failure("127.0.0.1:8080 refuses");
-        });
+    stage.fakes.routed.attempt.alwaysDo(r -> Routes.fault(r, Fault.REFUSED, "nobody listens"));
     SessionHandoffOutcome outcome = run();
     assertThat(outcome.quality()).isEqualTo(Quality.DEGRADED);
     assertThat(outcome.qualityReason())
-        .startsWith("no model answered: 127.0.0.1:8080 refuses (MODEL_UNREACHABLE)");
+        .isEqualTo("nobody answered: box local/tiny: REFUSED (nobody listens)");
     assertThat(Duration.ofMillis(sealing.get() - before)).isLessThan(Duration.ofSeconds(75));
-    assertThat(stage.fakes.model.generate.asked()).hasSizeGreaterThan(3);
+    assertThat(stage.fakes.routed.attempt.asked()).hasSize(3);
+    assertThat(stage.fakes.routed.conclude.asked()).hasSize(1);
   }
 
   @Test
   void aModelThatComesBackIsUsed() {
-    stage.fakes.model.generate.first(
-        List.of(
-            r -> {
-              throw InferenceFailure.MODEL_OVERLOADED.failure("busy");
-            }));
+    stage.fakes.routed.attempt.first(List.of(r -> Routes.fault(r, Fault.REFUSED, "restarting")));
     assertThat(run().quality()).isEqualTo(Quality.MODEL);
   }
 
@@ -111,13 +108,13 @@ class SessionHandoffWorkflowTest {
         .isEqualTo("No commits on main since 0000000000; 2 files not committed.");
     assertThat(outcome.nextPriorities())
         .containsExactly("Commit or discard 2 changed files: a.txt, b.txt");
-    assertThat(stage.fakes.model.generate.asked()).isEmpty();
+    assertThat(stage.fakes.routed.attempt.asked()).isEmpty();
   }
 
   @Test
   void whoWantsNoSummaryGetsTheFacts() {
     assertThat(run(Map.of("summarise", false)).quality()).isEqualTo(Quality.DETERMINISTIC);
-    assertThat(stage.fakes.model.generate.asked()).isEmpty();
+    assertThat(stage.fakes.routed.attempt.asked()).isEmpty();
   }
 
   @Test
@@ -139,7 +136,10 @@ class SessionHandoffWorkflowTest {
     assertThat(stage.fakes.read.asked()).hasSize(3);
     assertThat(stage.fakes.seal.asked().getLast().codeChanges()).isEqualTo(Fixtures.twoCommits());
     // Once for each list of commits: the third reading found the second one's.
-    assertThat(stage.fakes.model.generate.asked()).hasSize(2);
+    assertThat(stage.fakes.routed.attempt.asked())
+        .extracting(AttemptRequest::key)
+        .hasSize(2)
+        .doesNotHaveDuplicates();
   }
 
   @Test

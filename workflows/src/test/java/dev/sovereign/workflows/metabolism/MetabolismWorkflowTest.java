@@ -12,7 +12,8 @@ import dev.sovereign.workflows.handoff.CodeChangesRequest;
 import dev.sovereign.workflows.handoff.HandoffFailure;
 import dev.sovereign.workflows.handoff.SealOutcome;
 import dev.sovereign.workflows.handoff.SealRequest;
-import dev.sovereign.workflows.inference.InferenceFailure;
+import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.Routes;
 import dev.sovereign.workflows.sovereignty.EvidenceRequest;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributeKey;
@@ -111,15 +112,12 @@ class MetabolismWorkflowTest {
 
   @Test
   void aModelThatIsAwayDegradesTheSummaryAndBecomesAPriority() {
-    stage.fakes.model.generate.alwaysDo(
-        r -> {
-          throw InferenceFailure.MODEL_UNREACHABLE.failure("127.0.0.1:8080 refuses");
-        });
+    stage.fakes.routed.attempt.alwaysDo(r -> Routes.fault(r, Fault.REFUSED, "nobody listens"));
     MetabolismOutcome outcome = run();
     assertThat(outcome.handoff()).isNotNull();
     assertThat(outcome.handoff().quality()).isEqualTo(Quality.DEGRADED);
     assertThat(outcome.report())
-        .contains("Quality: **DEGRADED** (no model answered: 127.0.0.1:8080 refuses")
+        .contains("Quality: **DEGRADED** (nobody answered: box local")
         .contains("Bring back a model");
   }
 

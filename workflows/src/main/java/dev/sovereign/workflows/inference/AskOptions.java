@@ -1,0 +1,52 @@
+package dev.sovereign.workflows.inference;
+
+import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.TaskQueues.Tier;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The terms of a question.
+ *
+ * @param model the preferred one, or {@link RouteRequest#AUTO}
+ * @param dataClass how far the content may travel; a stored prompt's own class counts when it is
+ *     narrower
+ * @param policy absent for the configured one; can only narrow it
+ * @param priority who is served first when an endpoint is busy
+ * @param timeout of the asking, all candidates and repeated plans together; waiting for a tier
+ *     comes before it
+ * @param patience how long new plans are made after one that nobody answered; zero for none
+ * @param waitFor a tier that is worth waiting for; absent for none
+ */
+public record AskOptions(
+    String model,
+    DataClass dataClass,
+    @Nullable RoutePolicy policy,
+    Priority priority,
+    Duration timeout,
+    Duration patience,
+    @Nullable WaitFor waitFor) {
+
+  /**
+   * @param tier of the plan's first candidate
+   * @param atMost afterwards whoever is there is asked
+   */
+  public record WaitFor(Tier tier, Duration atMost) {}
+
+  public AskOptions {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
+    }
+  }
+
+  /** Any model, internal data, background work, no second plan. */
+  public static AskOptions within(Duration timeout) {
+    return new AskOptions(
+        RouteRequest.AUTO, DataClass.INTERNAL, null, Priority.BATCH, timeout, Duration.ZERO, null);
+  }
+
+  /** The same with patience. */
+  public AskOptions patient(Duration patience) {
+    return new AskOptions(model, dataClass, policy, priority, timeout, patience, waitFor);
+  }
+}

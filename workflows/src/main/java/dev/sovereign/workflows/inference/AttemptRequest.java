@@ -1,0 +1,36 @@
+package dev.sovereign.workflows.inference;
+
+import dev.sovereign.workflows.DataClass;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One candidate to be asked.
+ *
+ * @param key names the call; the same in all its attempts
+ * @param prompt the question
+ * @param model as the caller named it, for the receipt; {@link RouteRequest#AUTO} when it left the
+ *     choice to the plan
+ * @param dataClass how far the content may travel
+ * @param priority who is served first when the endpoint is busy
+ * @param candidate who is asked
+ * @param index the candidate's place in the plan
+ * @param earlier this call's attempts so far, oldest first, for the receipt
+ * @param askedAt when the call began
+ * @param deadline of the whole call
+ */
+public record AttemptRequest(
+    CallKey key,
+    Prompt prompt,
+    String model,
+    DataClass dataClass,
+    Priority priority,
+    Candidate candidate,
+    int index,
+    List<Tried> earlier,
+    Instant askedAt,
+    Instant deadline) {
+  public AttemptRequest {
+    earlier = List.copyOf(earlier);
+  }
+}

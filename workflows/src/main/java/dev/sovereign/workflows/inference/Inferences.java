@@ -1,0 +1,63 @@
+package dev.sovereign.workflows.inference;
+
+import dev.sovereign.workflows.DataClass;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
+import java.util.function.Consumer;
+
+/**
+ * Asks models from a workflow: makes a plan, walks it with one activity a candidate, and leaves
+ * exactly one receipt a question. The workflow door's driver of {@link Walk}; the gateway has its
+ * own. Use on a workflow thread.
+ *
+ * <p>A crash of the workflow's worker repeats nothing that is recorded. One of an attempt's worker
+ * costs that attempt, or nothing when its answer was recorded before. Waiting is a durable timer
+ * and holds no thread.
+ */
+public final class Inferences {
+
+  private final Consumer<String> progress;
+
+  /** Asks without telling how far it is. */
+  public Inferences() {
+    this(_ -> {});
+  }
+
+  /**
+   * @param progress takes one line, without content, whenever something else begins
+   */
+  public Inferences(Consumer<String> progress) {
+    this.progress = progress;
+  }
+
+  /**
+   * Asks and waits for the answer, or for the reason why rules must give it. Whatever endpoints,
+   * models and their workers do is a value; only the workflow's own cancellation passes through.
+   *
+   * @param name unique in the execution, its continuations included: the answer is recorded under
+   *     it
+   * @throws IllegalArgumentException when content that must stay at home is inline
+   */
+  public Answer ask(String name, Prompt prompt, AskOptions options) {
+    DataClass dataClass = narrowest(prompt, options);
+    if (dataClass == DataClass.KEEP_ON_DEVICE && prompt.reference() == null) {
+      throw new IllegalArgumentException(
+          "prompt: inline with KEEP_ON_DEVICE (expected: a reference, because Temporal keeps what is"
+              + " inline)");
+    }
+    Call call = new Call(CallKey.of(name), prompt, dataClass, options, progress);
+    try {
+      return call.answer();
+    } catch (CanceledFailure | ActivityFailure cancelled) {
+      call.cancelled();
+      throw cancelled;
+    }
+  }
+
+  private static DataClass narrowest(Prompt prompt, AskOptions options) {
+    DataClass asked = options.dataClass();
+    return prompt.reference() == null || prompt.reference().dataClass().compareTo(asked) < 0
+        ? asked
+        : prompt.reference().dataClass();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.sovereign.workflows.inference;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An ordered list of candidates with reasons, computed once from the request, the policy and the
+ * endpoints' live states, and recorded: tuning never changes a plan that is being walked.
+ *
+ * @param candidates in the order in which they are tried; empty when nobody may or can answer
+ * @param skipped who was left out and why
+ * @param complexity what the request was taken for
+ * @param deadline of the whole call, all candidates together
+ */
+public record RoutePlan(
+    List<Candidate> candidates, List<Skipped> skipped, Complexity complexity, Instant deadline) {
+
+  public RoutePlan {
+    candidates = List.copyOf(candidates);
+    skipped = List.copyOf(skipped);
+  }
+
+  /**
+   * @param endpoint the endpoint's name
+   * @param reason one line for a person
+   * @param retryAt when it may be back, in milliseconds since the epoch; 0 when nobody knows
+   */
+  public record Skipped(String endpoint, String reason, long retryAt) {}
+}
