@@ -9,8 +9,14 @@ final class ExitCode {
   /** The command line or the configuration cannot be used. */
   static final int USAGE = 2;
 
-  /** {@code status}: the stack, or a part of it, is not running. */
+  /** {@code status} and {@code ask}: the stack, or a part of it, is not running. */
   static final int NOT_RUNNING = 3;
+
+  /** {@code ask}: too many ask at once. */
+  static final int BUSY = 4;
+
+  /** {@code ask}: no model may or can answer now. */
+  static final int UNAVAILABLE = 5;
 
   private ExitCode() {}
 }

@@ -25,7 +25,7 @@ final class SchedulesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode answer = ask(new Gateway(Site.load(System.getenv())));
+    JsonNode answer = ask(new Gateway(Site.loadWithoutApiKeys(System.getenv())));
     Output.results().println(json ? Output.json(answer) : text(Gateway.list(answer)));
     return ExitCode.OK;
   }

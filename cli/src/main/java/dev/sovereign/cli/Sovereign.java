@@ -22,14 +22,19 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       DoctorCommand.class,
       LogsCommand.class,
-      SchedulesCommand.class
+      SchedulesCommand.class,
+      AskCommand.class,
+      CostCommand.class,
+      ContentCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Done, or nothing to do.",
-      "1:Failed: a step of up, the first cycle, or a check of doctor.",
-      "2:The command line or the configuration cannot be used.",
-      "3:status: the stack, or a part of it, is not running."
+      "1:Failed: a step of up, the first cycle, a check of doctor, or a call.",
+      "2:The command line, the configuration or the question cannot be used.",
+      "3:status, ask: the stack, or a part of it, is not running.",
+      "4:ask: too many ask at once; come back later.",
+      "5:ask: no model may or can answer now."
     },
     footerHeading = "%nEnvironment:%n",
     footer = {

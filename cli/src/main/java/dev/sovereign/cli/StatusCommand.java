@@ -22,7 +22,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StackStatus status = new StatusReader(Site.load(System.getenv())).read();
+    StackStatus status = new StatusReader(Site.loadWithoutApiKeys(System.getenv())).read();
     Output.results().println(json ? Output.json(status) : text(status));
     return status.state() == StackStatus.State.UP ? ExitCode.OK : ExitCode.NOT_RUNNING;
   }

@@ -1,14 +1,16 @@
 package dev.sovereign.config;
 
 import dev.sovereign.config.ConfigReader.Element;
+import dev.sovereign.config.SovereignConfig.Budgets;
+import dev.sovereign.config.SovereignConfig.Inference;
 import dev.sovereign.config.SovereignConfig.Logs;
 import dev.sovereign.config.SovereignConfig.Model;
 import dev.sovereign.config.SovereignConfig.Ports;
 import dev.sovereign.config.SovereignConfig.Service;
 import dev.sovereign.config.SovereignConfig.Telemetry;
 import dev.sovereign.config.SovereignConfig.Weights;
-import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,16 +23,26 @@ import org.jspecify.annotations.Nullable;
 final class ConfigAssembly {
 
   private final ConfigReader reader;
+  private final ApiKeys apiKeys;
   private final Problems problems;
 
-  ConfigAssembly(ConfigReader reader, Problems problems) {
+  ConfigAssembly(ConfigReader reader, ApiKeys apiKeys, Problems problems) {
     this.reader = reader;
+    this.apiKeys = apiKeys;
     this.problems = problems;
   }
 
   SovereignConfig assemble() {
     return new SovereignConfig(
-        bind(), repository(), ports(), model(), logs(), services(), telemetry());
+        bind(),
+        repository(),
+        ports(),
+        model(),
+        inference(),
+        new EndpointAssembly(reader, apiKeys, problems).endpoints(),
+        logs(),
+        services(),
+        telemetry());
   }
 
   private String bind() {
@@ -93,7 +105,7 @@ final class ConfigAssembly {
       String source = element.find(Keys.CATALOGUE_SOURCE);
       String sha256 = element.find(Keys.CATALOGUE_SHA256);
       Integer memory = element.find(Keys.CATALOGUE_MEMORY);
-      checkUnique(element, Keys.CATALOGUE_ALIAS, alias, seen);
+      element.checkUnique(Keys.CATALOGUE_ALIAS, alias, seen);
       if (source != null) {
         source = checkSource(element, source, sha256);
       }
@@ -120,6 +132,14 @@ final class ConfigAssembly {
     return source;
   }
 
+  private Inference inference() {
+    return new Inference(
+        reader.value(InferenceKeys.POLICY),
+        Duration.ofSeconds(reader.value(InferenceKeys.TIMEOUT)),
+        new Budgets(
+            reader.find(InferenceKeys.BUDGET_DAY), reader.find(InferenceKeys.BUDGET_MONTH)));
+  }
+
   private Logs logs() {
     return new Logs(reader.value(Keys.LOGS_MAX_FILE), reader.value(Keys.LOGS_MAX_FILES));
   }
@@ -131,7 +151,7 @@ final class ConfigAssembly {
       String name = element.find(Keys.SERVICE_NAME);
       var kind = element.find(Keys.SERVICE_KIND);
       String address = element.find(Keys.SERVICE_ADDRESS);
-      checkUnique(element, Keys.SERVICE_NAME, name, seen);
+      element.checkUnique(Keys.SERVICE_NAME, name, seen);
       if (name != null && kind != null && address != null) {
         services.add(new Service(name, kind, address));
         checkAddress(element, services.getLast());
@@ -144,7 +164,7 @@ final class ConfigAssembly {
     String where = element.where(Keys.SERVICE_ADDRESS);
     String address = service.address();
     String lower = address.toLowerCase(Locale.ROOT);
-    if (lower.contains("password=") || hasUserInfo(address)) {
+    if (lower.contains("password=") || Form.hasUserInfo(address)) {
       // The address itself is not told: the problem is shown on screens and kept in logs.
       problems.add(where, "holds a password, expected: an address without one");
       return;
@@ -168,24 +188,9 @@ final class ConfigAssembly {
     };
   }
 
-  private static boolean hasUserInfo(String address) {
-    return Form.isHttpUrl(address) && URI.create(address).getUserInfo() != null;
-  }
-
   private Telemetry telemetry() {
     return new Telemetry(
         reader.value(Keys.TELEMETRY_EXPORTER), reader.value(Keys.TELEMETRY_ENDPOINT));
-  }
-
-  private void checkUnique(
-      Element element, Key<String> key, @Nullable String value, Map<String, String> seen) {
-    String first = value == null ? null : seen.putIfAbsent(value, element.where(key));
-    if (first != null) {
-      problems.add(
-          element.where(key),
-          String.valueOf(value),
-          "a name of its own, as " + first + " has this one");
-    }
   }
 
   /** An alias may hold a slash, so a path says that it is one. */

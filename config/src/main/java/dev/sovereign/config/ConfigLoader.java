@@ -28,13 +28,30 @@ public final class ConfigLoader {
    * @throws ConfigException naming every problem at once
    */
   public static SovereignConfig load(Map<String, String> environment) {
+    return load(environment, ApiKeys.READ);
+  }
+
+  /**
+   * The same for a process that calls no endpoint: keys are neither looked for nor read, and every
+   * endpoint is without one.
+   *
+   * @throws ConfigException naming every problem at once
+   */
+  public static SovereignConfig loadWithoutApiKeys(Map<String, String> environment) {
+    return load(environment, ApiKeys.LEAVE);
+  }
+
+  private static SovereignConfig load(Map<String, String> environment, ApiKeys apiKeys) {
     String explicit = environment.getOrDefault("SOVEREIGN_CONFIG", "");
     if (!explicit.isBlank()) {
-      return load(Path.of(explicit), environment);
+      Path file = Path.of(explicit);
+      return check(file.toString(), parse(file), environment, apiKeys);
     }
     Path userHome = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
     Path file = SovereignHome.from(environment, userHome).home().resolve("sovereign.yaml");
-    return Files.exists(file) ? load(file, environment) : check("", Map.of(), environment);
+    return Files.exists(file)
+        ? check(file.toString(), parse(file), environment, apiKeys)
+        : check("", Map.of(), environment, apiKeys);
   }
 
   /**
@@ -47,10 +64,15 @@ public final class ConfigLoader {
   }
 
   static SovereignConfig check(String file, Map<?, ?> root, Map<String, String> environment) {
+    return check(file, root, environment, ApiKeys.READ);
+  }
+
+  private static SovereignConfig check(
+      String file, Map<?, ?> root, Map<String, String> environment, ApiKeys apiKeys) {
     Problems problems = new Problems();
     Tree.checkShape(file, root, problems);
     ConfigReader reader = new ConfigReader(file, root, environment, problems);
-    SovereignConfig config = new ConfigAssembly(reader, problems).assemble();
+    SovereignConfig config = new ConfigAssembly(reader, apiKeys, problems).assemble();
     problems.throwIfAny();
     return config;
   }

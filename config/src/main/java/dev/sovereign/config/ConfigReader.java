@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,11 @@ final class ConfigReader {
     return raw == null ? null : parse(key, raw, key.path());
   }
 
+  /** A variable of the environment that is no override; empty when it is not set. */
+  String variable(String name) {
+    return environment.getOrDefault(name, "");
+  }
+
   /** Where the value came from, for problems found later. */
   String where(Key<?> key) {
     if (override(key) != null) {
@@ -63,8 +69,12 @@ final class ConfigReader {
 
   /** The elements of a list as far as they are sections; {@link Tree} has told of the others. */
   List<Element> elements(String path) {
+    return elements(path, Tree.find(root, path));
+  }
+
+  private List<Element> elements(String path, @Nullable Object node) {
     List<Element> elements = new ArrayList<>();
-    if (Tree.find(root, path) instanceof List<?> list) {
+    if (node instanceof List<?> list) {
       for (int i = 0; i < list.size(); i++) {
         if (list.get(i) instanceof Map<?, ?> section) {
           elements.add(new Element("%s[%d]".formatted(path, i), section));
@@ -82,12 +92,18 @@ final class ConfigReader {
   private <T> @Nullable T parse(Key<T> key, Object raw, String path) {
     Optional<T> parsed =
         key.form().yamlType().isInstance(raw)
-            ? key.form().parser().apply(raw.toString())
+            ? key.form().parser().apply(text(key, raw))
             : Optional.empty();
     if (parsed.isEmpty()) {
       problems.add(file + ": " + path, raw, key.form().expected());
     }
     return parsed.orElse(null);
+  }
+
+  private static String text(Key<?> key, Object raw) {
+    return key.form().yamlType() == List.class && raw instanceof List<?> list
+        ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+        : raw.toString();
   }
 
   private static <T> T fallback(Key<T> key) {
@@ -127,12 +143,43 @@ final class ConfigReader {
       return null;
     }
 
+    /** The value of a key that has a default; the default, too, when it does not fit. */
+    <T> T value(Key<T> key) {
+      T value = find(key);
+      return value != null ? value : fallback(key);
+    }
+
+    /** Whether the file says anything here, fitting or not. */
+    boolean has(Key<?> key) {
+      return section.get(key.name()) != null;
+    }
+
+    /** The elements of a list within this element. */
+    List<Element> elements(String name) {
+      return ConfigReader.this.elements(path + "." + name, section.get(name));
+    }
+
     String where(Key<?> key) {
-      return "%s: %s.%s".formatted(file, path, key.name());
+      return where(key.name());
+    }
+
+    String where(String name) {
+      return "%s: %s.%s".formatted(file, path, name);
     }
 
     Path resolve(String text) {
       return expand(folder(), text);
+    }
+
+    /**
+     * @param seen where each value was seen first; the new one is added
+     */
+    void checkUnique(Key<String> key, @Nullable String value, Map<String, String> seen) {
+      String first = value == null ? null : seen.putIfAbsent(value, where(key));
+      if (first != null) {
+        problems.add(
+            where(key), String.valueOf(value), "a name of its own, as " + first + " has this one");
+      }
     }
   }
 }

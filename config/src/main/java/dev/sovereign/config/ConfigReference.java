@@ -26,6 +26,44 @@ final class ConfigReference {
             source: /models/mine.gguf
             sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
             memory-mib: 2500
+      inference:
+        policy: local-first
+        timeout-s: 600
+        budgets:
+          day-usd: "5.00"
+          month-usd: "50.00"
+      endpoints:
+        - name: gpu
+          kind: vllm
+          address: http://gpu.lan:8100/v1
+          tier: server
+          layer: medium
+          context-tokens: 32768
+          api-key-file: keys/gpu
+          data-classes: [public, internal]
+          input-usd-per-million: "0.02"
+          output-usd-per-million: "0.08"
+          connect-timeout-ms: 2000
+          first-byte-timeout-ms: 60000
+          idle-timeout-ms: 30000
+          answer-timeout-ms: 300000
+          concurrency: 4
+          queue: 64
+        - name: provider
+          kind: openai
+          api-key-env: OPENAI_API_KEY
+          models:
+            - name: gpt-5-mini
+              layer: large
+              context-tokens: 400000
+              input-usd-per-million: "0.25"
+              output-usd-per-million: "2.00"
+            - name: text-embedding-3-small
+              layer: small
+              context-tokens: 8191
+              input-usd-per-million: "0.02"
+              output-usd-per-million: "0"
+              embedding: true
       logs:
         max-file-mib: 10
         max-files: 3
@@ -49,6 +87,9 @@ final class ConfigReference {
       `SOVEREIGN_CONFIG` names, which must then exist. An environment variable wins over the file; an empty one counts as
       unset. Unknown keys, wrong types and values that contradict each other are refused, all of them at once. A relative
       path is meant from the folder of the file, in a variable from the working folder; `~/` is the user's home.
+
+      Keys of endpoints are never in the file, but in a file of their own (mode 0600) or a variable. Amounts of money are
+      text in quotes or numbers, and are kept exactly, in nano-dollars.
 
       Where things live is not in the file: `SOVEREIGN_HOME` (state, `~/.sovereign`) and `SOVEREIGN_CACHE` (downloads and
       builds, `~/.cache/sovereign`).

@@ -2,8 +2,7 @@ package dev.sovereign.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DoorPolicy(int port) {
 
-  private static final Set<String> LOOPBACK_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
+  private static final List<String> LOOPBACK_NAMES = List.of("127.0.0.1", "localhost", "[::1]");
 
   /**
    * Whether the request's {@code Host} names this door on loopback. A request without one is
@@ -44,10 +43,40 @@ public record DoorPolicy(int port) {
     }
   }
 
+  /** Allocates nothing: every request passes here. */
   private boolean acceptsAuthority(String authority) {
-    String lower = authority.toLowerCase(Locale.ROOT);
-    String suffix = ":" + port;
-    return lower.endsWith(suffix)
-        && LOOPBACK_NAMES.contains(lower.substring(0, lower.length() - suffix.length()));
+    int colon = authority.lastIndexOf(':');
+    return colon > 0 && isPort(authority, colon + 1) && isLoopback(authority, colon);
+  }
+
+  private boolean isPort(String authority, int start) {
+    int rest = port;
+    for (int i = authority.length() - 1; i >= start; i--) {
+      if (rest == 0 || authority.charAt(i) != '0' + rest % 10) {
+        return false;
+      }
+      rest /= 10;
+    }
+    return rest == 0 && start < authority.length();
+  }
+
+  private static boolean isLoopback(String authority, int end) {
+    for (String name : LOOPBACK_NAMES) {
+      if (name.length() == end && matches(name, authority)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** In ASCII only: no other letter folds into one of a name here. */
+  private static boolean matches(String name, String authority) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = authority.charAt(i);
+      if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

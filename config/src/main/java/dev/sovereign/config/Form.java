@@ -1,10 +1,13 @@
 package dev.sovereign.config;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -16,6 +19,9 @@ import java.util.stream.Collectors;
  * @param parser from its text; empty when it does not fit
  */
 record Form<T>(String expected, Class<?> yamlType, Function<String, Optional<T>> parser) {
+
+  // Far above any amount; an exponent of a thousand digits would cost time.
+  private static final int LONGEST_AMOUNT = 40;
 
   static Form<Integer> integer(int minimum, int maximum) {
     return new Form<>(
@@ -44,6 +50,58 @@ record Form<T>(String expected, Class<?> yamlType, Function<String, Optional<T>>
         text -> Arrays.stream(constants).filter(each -> spelling(each).equals(text)).findFirst());
   }
 
+  static Form<Boolean> flag() {
+    return new Form<>(
+        "true or false",
+        Boolean.class,
+        text ->
+            switch (text.strip()) {
+              case "true" -> Optional.of(true);
+              case "false" -> Optional.of(false);
+              default -> Optional.empty();
+            });
+  }
+
+  /** One or more constants: a list in YAML, joined by commas elsewhere. */
+  static <E extends Enum<E>> Form<Set<E>> choices(Class<E> type) {
+    Form<E> one = choice(type);
+    return new Form<>(
+        one.expected().replaceFirst("one of", "a list of"),
+        List.class,
+        text -> {
+          List<Optional<E>> each =
+              Arrays.stream(text.split(",", -1)).map(t -> one.parser().apply(t.strip())).toList();
+          return each.stream().allMatch(Optional::isPresent)
+              ? Optional.of(each.stream().flatMap(Optional::stream).collect(Collectors.toSet()))
+              : Optional.empty();
+        });
+  }
+
+  /**
+   * An amount of dollars in nano-dollars, exactly: YAML may have made a number of it, text is taken
+   * as it stands.
+   */
+  static Form<Long> dollars(int maximum) {
+    return new Form<>(
+        "dollars from 0 to %d with at most 9 decimals".formatted(maximum),
+        Object.class,
+        text -> nanoDollars(text, maximum));
+  }
+
+  private static Optional<Long> nanoDollars(String text, int maximum) {
+    if (text.length() > LONGEST_AMOUNT) {
+      return Optional.empty();
+    }
+    try {
+      BigDecimal dollars = new BigDecimal(text.strip());
+      return dollars.signum() < 0 || dollars.compareTo(BigDecimal.valueOf(maximum)) > 0
+          ? Optional.empty()
+          : Optional.of(dollars.movePointRight(9).longValueExact());
+    } catch (ArithmeticException | NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
   static Form<String> httpUrl() {
     return new Form<>(
         "an http or https URL", String.class, text -> Optional.of(text).filter(Form::isHttpUrl));
@@ -57,6 +115,11 @@ record Form<T>(String expected, Class<?> yamlType, Function<String, Optional<T>>
     } catch (URISyntaxException _) {
       return false;
     }
+  }
+
+  /** Whether a URL holds a user's name or password, which belong into no file that is shown. */
+  static boolean hasUserInfo(String address) {
+    return isHttpUrl(address) && URI.create(address).getRawUserInfo() != null;
   }
 
   static String spelling(Enum<?> constant) {

@@ -4,6 +4,7 @@ import dev.sovereign.config.SovereignConfig.EngineChoice;
 import dev.sovereign.config.SovereignConfig.Exporter;
 import dev.sovereign.config.SovereignConfig.ServiceKind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every key there is: the loader reads by this table and the reference is printed from it. */
 final class Keys {
@@ -109,7 +110,7 @@ final class Keys {
   static final List<Key<Integer>> PORTS =
       List.of(PORTS_GATEWAY, PORTS_TEMPORAL, PORTS_TEMPORAL_UI, PORTS_POSTGRES, PORTS_MODEL);
 
-  static final List<Key<?>> ALL =
+  private static final List<Key<?>> MACHINE =
       List.of(
           BIND,
           REPOSITORY,
@@ -124,7 +125,10 @@ final class Keys {
           CATALOGUE_ALIAS,
           CATALOGUE_SOURCE,
           CATALOGUE_SHA256,
-          CATALOGUE_MEMORY,
+          CATALOGUE_MEMORY);
+
+  private static final List<Key<?>> WATCHING =
+      List.of(
           LOGS_MAX_FILE,
           LOGS_MAX_FILES,
           SERVICE_NAME,
@@ -132,6 +136,9 @@ final class Keys {
           SERVICE_ADDRESS,
           TELEMETRY_EXPORTER,
           TELEMETRY_ENDPOINT);
+
+  static final List<Key<?>> ALL =
+      Stream.of(MACHINE, InferenceKeys.ALL, WATCHING).<Key<?>>flatMap(List::stream).toList();
 
   private Keys() {}
 }

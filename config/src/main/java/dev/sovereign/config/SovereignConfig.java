@@ -1,8 +1,11 @@
 package dev.sovereign.config;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,26 @@ import org.jspecify.annotations.Nullable;
  *       source: /models/mine.gguf   # a path or an https URL
  *       sha256: 0123...             # hexadecimal; required for a URL
  *       memory-mib: 2500
+ * inference:
+ *   policy: local-first    # local-only, local-first, cloud-first
+ *   timeout-s: 600         # of a whole call
+ *   budgets:               # of paid calls, by UTC; absent: no limit
+ *     day-usd: "5.00"
+ *     month-usd: "50.00"
+ * endpoints:               # beside the machine's own model server, whose name is `model`
+ *   - name: gpu
+ *     kind: vllm           # model-server, vllm, openai-compatible, ollama, openai, anthropic, gemini
+ *     address: http://gpu.lan:8100/v1
+ *     tier: server
+ *     layer: medium
+ *   - name: provider
+ *     kind: openai
+ *     api-key-env: OPENAI_API_KEY
+ *     models:
+ *       - name: gpt-5-mini
+ *         layer: large
+ *         input-usd-per-million: "0.25"
+ *         output-usd-per-million: "2.00"
  * logs:
  *   max-file-mib: 10
  *   max-files: 3
@@ -49,11 +72,14 @@ public record SovereignConfig(
     @Nullable Path repository,
     Ports ports,
     Model model,
+    Inference inference,
+    List<Endpoint> endpoints,
     Logs logs,
     List<Service> services,
     Telemetry telemetry) {
 
   public SovereignConfig {
+    endpoints = List.copyOf(endpoints);
     services = List.copyOf(services);
   }
 
@@ -100,6 +126,139 @@ public record SovereignConfig(
    * @param memoryMib what it needs when loaded, in MiB
    */
   public record Weights(String alias, String source, @Nullable String sha256, int memoryMib) {}
+
+  /**
+   * How requests to models are routed.
+   *
+   * @param policy for requests that do not say one
+   * @param timeout of a whole call, all attempts together
+   */
+  public record Inference(Policy policy, Duration timeout, Budgets budgets) {}
+
+  /** Which endpoints a request may use and in which order. */
+  public enum Policy {
+    LOCAL_ONLY,
+    LOCAL_FIRST,
+    CLOUD_FIRST
+  }
+
+  /**
+   * The most that paid calls may cost, in nano-dollars, by calendar day and month in UTC; absent
+   * for no limit.
+   */
+  public record Budgets(@Nullable Long dayNanoUsd, @Nullable Long monthNanoUsd) {}
+
+  /**
+   * A place that answers requests to models.
+   *
+   * @param name unique; the name of the model server of this machine is taken
+   * @param address an http or https URL without user, query, fragment and final slash
+   * @param tier always {@link Tier#CLOUD} for cloud kinds and never for others
+   * @param discovered the template for models that only the endpoint names; its name is empty
+   * @param models what it is used for; empty, which no cloud kind has, for all that it says it
+   *     serves
+   * @param apiKey absent when it needs none, or when keys were not read
+   * @param dataClasses what may be sent there; {@link DataClass#KEEP_ON_DEVICE} only to a literal
+   *     loopback address of no cloud kind
+   * @param concurrency calls at the same time, at least 1
+   * @param queue calls that may wait beyond these
+   */
+  public record Endpoint(
+      String name,
+      EndpointKind kind,
+      URI address,
+      Tier tier,
+      EndpointModel discovered,
+      List<EndpointModel> models,
+      @Nullable Secret apiKey,
+      Set<DataClass> dataClasses,
+      Timeouts timeouts,
+      int concurrency,
+      int queue) {
+    public Endpoint {
+      models = List.copyOf(models);
+      dataClasses = Set.copyOf(dataClasses);
+    }
+  }
+
+  /**
+   * A model at an endpoint.
+   *
+   * @param name as the endpoint names it
+   * @param contextTokens its context window; 0 when not known
+   * @param inputNanoUsdPerMillion price of a million tokens read, in nano-dollars
+   * @param outputNanoUsdPerMillion price of a million tokens written, in nano-dollars
+   * @param embedding whether it serves embeddings instead of chat
+   */
+  public record EndpointModel(
+      String name,
+      Layer layer,
+      int contextTokens,
+      long inputNanoUsdPerMillion,
+      long outputNanoUsdPerMillion,
+      boolean embedding) {}
+
+  /**
+   * How long an endpoint may take.
+   *
+   * @param connect to a connection
+   * @param firstByte from the sent request to the first byte of a stream
+   * @param idle between two bytes of a stream
+   * @param answer from asking to the last byte, never shorter than {@code firstByte}
+   */
+  public record Timeouts(Duration connect, Duration firstByte, Duration idle, Duration answer) {}
+
+  /** What an endpoint is and how it is spoken to. */
+  public enum EndpointKind {
+    MODEL_SERVER(null),
+    VLLM(null),
+    OPENAI_COMPATIBLE(null),
+    OLLAMA(null),
+    OPENAI("https://api.openai.com/v1"),
+    ANTHROPIC("https://api.anthropic.com/v1"),
+    GEMINI("https://generativelanguage.googleapis.com/v1beta");
+
+    private final @Nullable String defaultAddress;
+
+    EndpointKind(@Nullable String defaultAddress) {
+      this.defaultAddress = defaultAddress;
+    }
+
+    /** Whether it is somebody else's machine, whatever its address. */
+    public boolean cloud() {
+      return defaultAddress != null;
+    }
+
+    @Nullable String defaultAddress() {
+      return defaultAddress;
+    }
+  }
+
+  /** Where an endpoint is. */
+  public enum Tier {
+    DEVICE,
+    SERVER,
+    CLOUD
+  }
+
+  /** How large a model is. */
+  public enum Layer {
+    /** Below a billion parameters. */
+    TINY,
+    /** About one to four billion. */
+    SMALL,
+    /** About five to thirty billion. */
+    MEDIUM,
+    /** Above, and every provider's large model. */
+    LARGE
+  }
+
+  /** How far the content of a request may travel, from open to closed. */
+  public enum DataClass {
+    PUBLIC,
+    INTERNAL,
+    KEEP_ON_DEVICE
+  }
 
   /** Each service's log is cut at {@code maxFileMib} and {@code maxFiles} of them are kept. */
   public record Logs(int maxFileMib, int maxFiles) {}

@@ -3,10 +3,13 @@ package dev.sovereign.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sovereign.config.SovereignConfig.Budgets;
 import dev.sovereign.config.SovereignConfig.EngineChoice;
 import dev.sovereign.config.SovereignConfig.Exporter;
+import dev.sovereign.config.SovereignConfig.Inference;
 import dev.sovereign.config.SovereignConfig.Logs;
 import dev.sovereign.config.SovereignConfig.Model;
+import dev.sovereign.config.SovereignConfig.Policy;
 import dev.sovereign.config.SovereignConfig.Ports;
 import dev.sovereign.config.SovereignConfig.Service;
 import dev.sovereign.config.SovereignConfig.ServiceKind;
@@ -16,6 +19,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +37,8 @@ class ConfigLoaderTest {
           null,
           new Ports(8400, 7233, 8233, 5433, 8080),
           new Model(EngineChoice.AUTO, "auto", 600, List.of()),
+          new Inference(Policy.LOCAL_FIRST, Duration.ofMinutes(10), new Budgets(null, null)),
+          List.of(),
           new Logs(10, 3),
           List.of(),
           new Telemetry(Exporter.NONE, "http://127.0.0.1:4317"));
@@ -70,6 +77,10 @@ class ConfigLoaderTest {
                   source: https://example.org/far.gguf
                   sha256: E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855
                   memory-mib: 100
+            inference:
+              policy: cloud-first
+              timeout-s: 7
+              budgets: {day-usd: "5.000000001", month-usd: 50}
             logs: {max-file-mib: 20, max-files: 5}
             services:
               - {name: a, kind: http, address: "http://127.0.0.1:6333/healthz"}
@@ -97,6 +108,11 @@ class ConfigLoaderTest {
                             "https://example.org/far.gguf",
                             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
                             100))),
+                new Inference(
+                    Policy.CLOUD_FIRST,
+                    Duration.ofSeconds(7),
+                    new Budgets(5_000_000_001L, 50_000_000_000L)),
+                List.of(),
                 new Logs(20, 5),
                 List.of(
                     new Service("a", ServiceKind.HTTP, "http://127.0.0.1:6333/healthz"),
@@ -107,13 +123,16 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void takesTheCompleteExample() {
-    SovereignConfig example = load(ConfigReference.EXAMPLE);
+  void takesTheCompleteExample() throws IOException {
+    SovereignConfig example = example(Map.of());
 
     assertThat(example.ports()).isEqualTo(DEFAULTS.ports());
     assertThat(example.logs()).isEqualTo(DEFAULTS.logs());
     assertThat(example.telemetry()).isEqualTo(DEFAULTS.telemetry());
     assertThat(example.services()).hasSize(1);
+    assertThat(example.endpoints()).hasSize(2);
+    assertThat(example.inference().policy()).isEqualTo(DEFAULTS.inference().policy());
+    assertThat(example.inference().timeout()).isEqualTo(DEFAULTS.inference().timeout());
     assertThat(example.model().catalogue()).hasSize(1);
   }
 
@@ -135,11 +154,28 @@ class ConfigLoaderTest {
         "SOVEREIGN_TELEMETRY_EXPORTER | otlp",
         "SOVEREIGN_TELEMETRY_ENDPOINT | http://127.0.0.1:9",
       })
-  void theEnvironmentWinsOverTheFile(String variable, String value) {
-    SovereignConfig config = load(ConfigReference.EXAMPLE, Map.of(variable, value));
+  void theEnvironmentWinsOverTheFile(String variable, String value) throws IOException {
+    SovereignConfig config = example(Map.of(variable, value));
 
-    assertThat(config).isNotEqualTo(load(ConfigReference.EXAMPLE));
+    assertThat(config).isNotEqualTo(example(Map.of()));
     assertThat(config.toString().toLowerCase(java.util.Locale.ROOT)).contains(value);
+  }
+
+  @Test
+  void theEnvironmentWinsOverTheFilesInference() throws IOException {
+    assertThat(
+            example(
+                    Map.of(
+                        "SOVEREIGN_INFERENCE_POLICY", "local-only",
+                        "SOVEREIGN_INFERENCE_TIMEOUT_S", "77",
+                        "SOVEREIGN_INFERENCE_BUDGETS_DAY_USD", "0.07",
+                        "SOVEREIGN_INFERENCE_BUDGETS_MONTH_USD", "78"))
+                .inference())
+        .isEqualTo(
+            new Inference(
+                Policy.LOCAL_ONLY,
+                Duration.ofSeconds(77),
+                new Budgets(70_000_000L, 78_000_000_000L)));
   }
 
   @Test
@@ -308,6 +344,19 @@ class ConfigLoaderTest {
         .isEqualTo(Path.of("x").toAbsolutePath());
     assertThat(load("model: {weights: ./x.gguf}").model().weights())
         .isEqualTo(folder.resolve("x.gguf").toString());
+  }
+
+  /** The complete example with the keys that it names. */
+  private SovereignConfig example(Map<String, String> environment) throws IOException {
+    Path keys = Files.createDirectories(folder.resolve("keys"));
+    Path key = keys.resolve("gpu");
+    Files.deleteIfExists(key);
+    Files.createFile(
+        key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(key, "sk-gpu");
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("OPENAI_API_KEY", "sk-provider");
+    return load(ConfigReference.EXAMPLE, all);
   }
 
   private SovereignConfig load(String yaml) {

@@ -9,10 +9,12 @@ import dev.sovereign.cli.supervisor.StackSpec;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
-/** What can be asked at the doors: Temporal, schedules, the model. */
+/** What can be asked at the doors: Temporal, schedules, the model, the endpoints. */
 final class DoorChecks {
 
   /** One token from a cold model on a busy machine. */
@@ -28,7 +30,33 @@ final class DoorChecks {
   }
 
   List<Check> all() {
-    return List.of(temporal(), schedules(), model());
+    List<Check> checks = new ArrayList<>(List.of(temporal(), schedules(), model()));
+    checks.addAll(endpoints());
+    return checks;
+  }
+
+  /** Each endpoint: unknown models, an outage, a proxy that was declared local. */
+  private List<Check> endpoints() {
+    try {
+      List<Check> checks = new ArrayList<>();
+      for (JsonNode endpoint : new Gateway(site).capabilities().path("endpoints")) {
+        checks.add(endpoint(endpoint));
+      }
+      return checks;
+    } catch (IOException noAnswer) {
+      return List.of(Check.of("endpoints", false, "not seen: " + noAnswer.getMessage(), UP));
+    }
+  }
+
+  private static Check endpoint(JsonNode endpoint) {
+    String state = endpoint.path("state").asString("");
+    String detail = endpoint.path("detail").asString("");
+    String address = endpoint.path("address").asString("");
+    return Check.of(
+        "endpoint." + endpoint.path("name").asString(""),
+        state.equals("ready") && detail.isEmpty(),
+        "%s at %s%s".formatted(state, address, detail.isEmpty() ? "" : ": " + detail),
+        "look after " + address + ", or correct endpoints in sovereign.yaml");
   }
 
   private Check temporal() {

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -79,9 +80,20 @@ public final class Gateway {
     return parse("/api/schedules", Http.get(site.gateway("/api/schedules"), TIMEOUT));
   }
 
+  /** What the inference door can do, with each endpoint as it is now. */
+  public JsonNode capabilities() throws IOException {
+    return parse("/capabilities", Http.get(site.gateway("/capabilities"), TIMEOUT));
+  }
+
   /** Makes the server's schedules those of the file; idempotent. */
   public JsonNode reconcileSchedules() throws IOException {
     return post("/api/schedules/reconcile", "{}");
+  }
+
+  /** What calls to models cost since then, and the budgets. */
+  public JsonNode cost(Instant since) throws IOException {
+    String path = "/api/cost?since=" + URLEncoder.encode(since.toString(), StandardCharsets.UTF_8);
+    return parse("/api/cost", Http.get(site.gateway(path), TIMEOUT));
   }
 
   /** The schedules of an answer, which is a list or an object that holds one. */

@@ -40,6 +40,16 @@ public record Site(
     return of(environment, ConfigLoader.load(environment));
   }
 
+  /**
+   * The same for commands that look at a stack that runs: it has the keys of endpoints, and they
+   * need none.
+   *
+   * @throws ConfigException naming every problem at once
+   */
+  public static Site loadWithoutApiKeys(Map<String, String> environment) {
+    return of(environment, ConfigLoader.loadWithoutApiKeys(environment));
+  }
+
   /** For commands that must work whatever the configuration holds. */
   public static Site withoutConfig(Map<String, String> environment) {
     return of(environment, SovereignConfig.defaults());

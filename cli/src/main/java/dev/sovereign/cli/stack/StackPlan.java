@@ -2,6 +2,7 @@ package dev.sovereign.cli.stack;
 
 import dev.sovereign.cli.provide.ModelInstall;
 import dev.sovereign.cli.provide.TemporalInstall;
+import dev.sovereign.cli.supervisor.Fingerprint;
 import dev.sovereign.cli.supervisor.Readiness;
 import dev.sovereign.cli.supervisor.ServiceSpec;
 import dev.sovereign.cli.supervisor.StackSpec;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,8 +142,17 @@ record StackPlan(
         StopPolicy.terminate(20),
         Set.of(),
         // It reads the configuration itself, so another configuration is another worker.
-        site.config().toString(),
+        site.config() + " " + apiKeys(),
         List.of(ports().gateway()));
+  }
+
+  /** The configuration prints them as stars, yet another key must reach the worker, too. */
+  private String apiKeys() {
+    return Fingerprint.of(
+        site.config().endpoints().stream()
+            .map(SovereignConfig.Endpoint::apiKey)
+            .map(key -> key == null ? "" : key.reveal())
+            .collect(Collectors.joining("\n")));
   }
 
   /** Overrides of configuration keys travel on; what only the commands need does not. */
@@ -150,7 +161,9 @@ record StackPlan(
     site.environment()
         .forEach(
             (name, value) -> {
-              if (name.startsWith("SOVEREIGN_") && !name.equals("SOVEREIGN_SKIP_BUILD")) {
+              if (name.startsWith("SOVEREIGN_")
+                  && !name.equals("SOVEREIGN_SKIP_BUILD")
+                  && !isApiKey(value)) {
                 environment.put(name, value);
               }
             });
@@ -164,6 +177,13 @@ record StackPlan(
     environment.put("SOVEREIGN_BUILD", site.build());
     environment.put("SOVEREIGN_REPOSITORY", repository.toString());
     return environment;
+  }
+
+  /** What is here is written down with the stack; a key is inherited without that. */
+  private boolean isApiKey(String value) {
+    return site.config().endpoints().stream()
+        .map(SovereignConfig.Endpoint::apiKey)
+        .anyMatch(key -> key != null && key.reveal().equals(value.strip()));
   }
 
   private SovereignConfig.Ports ports() {

@@ -7,6 +7,9 @@ import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,14 +61,106 @@ public final class Http {
     if (token != null) {
       connection.setRequestProperty("Authorization", "Bearer " + token);
     }
+    write(connection, body);
+    return answer(connection);
+  }
+
+  private static void write(HttpURLConnection connection, String body) throws IOException {
+    write(connection, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void write(HttpURLConnection connection, byte[] bytes) throws IOException {
     connection.setDoOutput(true);
     // Without a fixed length the client would quietly repeat a POST whose connection was cut.
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     connection.setFixedLengthStreamingMode(bytes.length);
     try (var out = connection.getOutputStream()) {
       out.write(bytes);
     }
-    return answer(connection);
+  }
+
+  /**
+   * An answer whose body is read as it comes. To be closed.
+   *
+   * @param body the body, of an error, too
+   */
+  public record Open(HttpURLConnection connection, int status, InputStream body)
+      implements AutoCloseable {
+
+    /** A header; empty when it is absent. */
+    public String header(String name) {
+      String value = connection.getHeaderField(name);
+      return value == null ? "" : value;
+    }
+
+    /** The headers whose name begins so, in lower case, by the rest of it. */
+    public Map<String, String> headersThatBegin(String prefix) {
+      Map<String, String> headers = new TreeMap<>();
+      connection
+          .getHeaderFields()
+          .forEach(
+              (name, values) -> {
+                String lower = name == null ? "" : name.toLowerCase(Locale.ROOT);
+                if (lower.startsWith(prefix)) {
+                  headers.put(lower.substring(prefix.length()), values.getFirst());
+                }
+              });
+      return headers;
+    }
+
+    /** The rest of the body. */
+    public String text() throws IOException {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Breaks the connection off, so that nothing is written on for nobody. */
+    @Override
+    public void close() {
+      connection.disconnect();
+    }
+  }
+
+  /**
+   * The same as {@link #get}, open.
+   *
+   * @throws IOException when nobody answers in time
+   */
+  public static Open getOpen(URI url, Map<String, String> headers, Duration timeout)
+      throws IOException {
+    HttpURLConnection connection = open(url, timeout);
+    headers.forEach(connection::setRequestProperty);
+    return opened(connection);
+  }
+
+  /**
+   * The same as {@link #post}, open and without a token.
+   *
+   * @throws IOException when nobody answers in time
+   */
+  public static Open postOpen(URI url, Map<String, String> headers, String body, Duration timeout)
+      throws IOException {
+    HttpURLConnection connection = open(url, timeout);
+    connection.setRequestMethod("POST");
+    connection.setRequestProperty("Content-Type", "application/json");
+    headers.forEach(connection::setRequestProperty);
+    write(connection, body);
+    return opened(connection);
+  }
+
+  /**
+   * Sends bytes, or none, with exactly these headers.
+   *
+   * @throws IOException when nobody answers in time
+   */
+  public static Open sendOpen(
+      String method, URI url, Map<String, String> headers, byte @Nullable [] body, Duration timeout)
+      throws IOException {
+    HttpURLConnection connection = open(url, timeout);
+    connection.setRequestMethod(method);
+    headers.forEach(connection::setRequestProperty);
+    if (body != null) {
+      write(connection, body);
+    }
+    return opened(connection);
   }
 
   private static HttpURLConnection open(URI url, Duration timeout) throws IOException {
@@ -80,13 +175,15 @@ public final class Http {
   }
 
   private static Response answer(HttpURLConnection connection) throws IOException {
+    Open opened = opened(connection);
+    try (InputStream _ = opened.body()) {
+      return new Response(opened.status(), opened.text());
+    }
+  }
+
+  private static Open opened(HttpURLConnection connection) throws IOException {
     int status = connection.getResponseCode();
     InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream();
-    if (body == null) {
-      return new Response(status, "");
-    }
-    try (body) {
-      return new Response(status, new String(body.readAllBytes(), StandardCharsets.UTF_8));
-    }
+    return new Open(connection, status, body == null ? InputStream.nullInputStream() : body);
   }
 }

@@ -210,6 +210,8 @@ class ProvideWeightsTest {
         null,
         defaults.ports(),
         new SovereignConfig.Model(EngineChoice.LLAMA_JAVA, weights, 600, catalogue),
+        defaults.inference(),
+        defaults.endpoints(),
         defaults.logs(),
         defaults.services(),
         defaults.telemetry());
