@@ -1,5 +1,6 @@
 package dev.sovereign.modelserver;
 
+import dev.sovereign.modelserver.embedding.MiniLm;
 import dev.sovereign.modelserver.engine.Engine;
 import dev.sovereign.modelserver.engine.EngineException;
 import dev.sovereign.modelserver.engine.EngineFailure;
@@ -61,6 +62,7 @@ public final class ModelServer {
           arguments.port(),
           arguments.engine().option(),
           arguments.alias(),
+          new MiniLm(arguments.threads()),
           arguments.queue(),
           Clock.systemUTC());
     } catch (IOException e) {

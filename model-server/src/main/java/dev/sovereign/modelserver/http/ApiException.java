@@ -65,7 +65,8 @@ final class ApiException extends Exception {
         "invalid_request_error",
         "not_found",
         null,
-        path + ": unknown (known: /v1/chat/completions, /v1/models, /health, /metrics)");
+        path
+            + ": unknown (known: /v1/chat/completions, /v1/embeddings, /v1/models, /health, /metrics)");
   }
 
   static ApiException noSuchModel(String model, String known) {

@@ -12,9 +12,6 @@ final class ChatHandler {
   /** Far above any conversation that fits a context window. */
   static final int LARGEST_BODY_BYTES = 4 << 20;
 
-  // A body over the limit is read to its end up to here: else the client may not see our answer.
-  private static final long LARGEST_DRAINED_BYTES = 16L << 20;
-
   private final Metrics metrics;
   private final Clock clock;
 
@@ -24,7 +21,7 @@ final class ChatHandler {
   }
 
   void handle(HttpExchange exchange, GenerationQueue queue) throws IOException, ApiException {
-    ChatRequest request = ChatRequestParser.parse(readBody(exchange));
+    ChatRequest request = ChatRequestParser.parse(Reply.readBody(exchange, LARGEST_BODY_BYTES));
     String model = queue.model().alias();
     if (request.model() != null && !request.model().equals(model)) {
       throw ApiException.noSuchModel(request.model(), model);
@@ -38,15 +35,6 @@ final class ChatHandler {
     AnswerWriter writer =
         request.stream() ? new StreamedAnswer(exchange, json) : new WholeAnswer(exchange, json);
     answer(queue.submit(request.prompt()), writer);
-  }
-
-  private static byte[] readBody(HttpExchange exchange) throws IOException, ApiException {
-    byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY_BYTES + 1);
-    if (body.length > LARGEST_BODY_BYTES) {
-      exchange.getRequestBody().skip(LARGEST_DRAINED_BYTES);
-      throw ApiException.tooLarge(LARGEST_BODY_BYTES);
-    }
-    return body;
   }
 
   private void answer(Generation generation, AnswerWriter writer) throws IOException {

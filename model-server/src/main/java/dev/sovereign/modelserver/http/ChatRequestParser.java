@@ -36,7 +36,7 @@ final class ChatRequestParser {
         new Fields(request.path("stream_options")).flag("include_usage"));
   }
 
-  private static JsonNode readObject(byte[] body) throws ApiException {
+  static JsonNode readObject(byte[] body) throws ApiException {
     try {
       JsonNode request = JSON.readTree(body);
       if (request.isObject()) {

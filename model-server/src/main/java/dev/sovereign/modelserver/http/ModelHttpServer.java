@@ -3,6 +3,7 @@ package dev.sovereign.modelserver.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sovereign.config.DoorPolicy;
+import dev.sovereign.modelserver.embedding.Embedder;
 import dev.sovereign.modelserver.engine.Engine;
 import dev.sovereign.modelserver.engine.ModelInfo;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -37,10 +39,17 @@ public final class ModelHttpServer implements AutoCloseable {
   private final Clock clock;
   private final Metrics metrics = new Metrics();
   private final ChatHandler chat;
+  private final Embedder embedder;
+  private final EmbeddingsHandler embeddings;
   private final AtomicReference<@Nullable GenerationQueue> loaded = new AtomicReference<>();
 
   private ModelHttpServer(
-      HttpServer server, String engineName, String alias, int queueCapacity, Clock clock) {
+      HttpServer server,
+      String engineName,
+      String alias,
+      Embedder embedder,
+      int queueCapacity,
+      Clock clock) {
     this.server = server;
     this.door = new DoorPolicy(server.getAddress().getPort());
     this.engineName = engineName;
@@ -48,21 +57,26 @@ public final class ModelHttpServer implements AutoCloseable {
     this.queueCapacity = queueCapacity;
     this.clock = clock;
     this.chat = new ChatHandler(metrics, clock);
+    this.embedder = embedder;
+    this.embeddings = new EmbeddingsHandler(embedder, queueCapacity);
   }
 
   /**
    * Opens the door.
    *
    * @param port 0 for any
-   * @param queueCapacity how many requests may wait behind the one that runs, at least 1
+   * @param embedder answers requests for embeddings, whether or not an engine is there yet
+   * @param queueCapacity how many requests may wait behind the one that runs, at least 1; for chat
+   *     and for embeddings each
    * @throws IOException when the port is taken
    */
   public static ModelHttpServer open(
-      int port, String engineName, String alias, int queueCapacity, Clock clock)
+      int port, String engineName, String alias, Embedder embedder, int queueCapacity, Clock clock)
       throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
-    ModelHttpServer opened = new ModelHttpServer(server, engineName, alias, queueCapacity, clock);
+    ModelHttpServer opened =
+        new ModelHttpServer(server, engineName, alias, embedder, queueCapacity, clock);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", opened::handle);
     server.start();
@@ -116,6 +130,10 @@ public final class ModelHttpServer implements AutoCloseable {
         require(exchange, "POST");
         chat.handle(exchange, queue());
       }
+      case "/v1/embeddings" -> {
+        require(exchange, "POST");
+        embeddings.handle(exchange);
+      }
       case "/v1/models" -> {
         require(exchange, "GET");
         Reply.json(exchange, 200, models());
@@ -159,21 +177,29 @@ public final class ModelHttpServer implements AutoCloseable {
     return weights == null ? health : health.put("weights", weights.toString());
   }
 
+  /** The chat model first: clients without a model of their own take the first. */
   private ObjectNode models() {
     ObjectNode list = JSON.createObjectNode().put("object", "list");
-    ObjectNode model =
-        list.putArray("data")
-            .addObject()
-            .put("id", alias)
-            .put("object", "model")
-            .put("created", clock.instant().getEpochSecond())
-            .put("owned_by", "local");
+    ArrayNode data = list.putArray("data");
+    ObjectNode chatModel = model(data, alias);
     GenerationQueue queue = loaded.get();
     if (queue != null) {
       ModelInfo info = queue.model();
-      model.put("context_length", info.contextTokens()).put("size_bytes", info.sizeBytes());
+      chatModel.put("context_length", info.contextTokens()).put("size_bytes", info.sizeBytes());
     }
+    model(data, embedder.model())
+        .put("context_length", embedder.contextTokens())
+        .put("embedding", true)
+        .put("dimensions", embedder.dimensions());
     return list;
+  }
+
+  private ObjectNode model(ArrayNode data, String id) {
+    return data.addObject()
+        .put("id", id)
+        .put("object", "model")
+        .put("created", clock.instant().getEpochSecond())
+        .put("owned_by", "local");
   }
 
   private String exposition() {

@@ -7,11 +7,23 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Ways to answer an exchange. */
+/** Ways to read and answer an exchange. */
 final class Reply {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  // A body over the limit is read to its end up to here: else the client may not see our answer.
+  private static final long LARGEST_DRAINED_BYTES = 16L << 20;
+
   private Reply() {}
+
+  static byte[] readBody(HttpExchange exchange, int limitBytes) throws IOException, ApiException {
+    byte[] body = exchange.getRequestBody().readNBytes(limitBytes + 1);
+    if (body.length > limitBytes) {
+      exchange.getRequestBody().skip(LARGEST_DRAINED_BYTES);
+      throw ApiException.tooLarge(limitBytes);
+    }
+    return body;
+  }
 
   static byte[] bytes(JsonNode body) {
     return JSON.writeValueAsBytes(body);

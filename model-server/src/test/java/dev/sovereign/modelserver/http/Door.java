@@ -26,7 +26,8 @@ final class Door implements AutoCloseable {
 
   private Door(int queueCapacity) throws IOException {
     Clock clock = Clock.fixed(Instant.ofEpochSecond(1_800_000_000), ZoneOffset.UTC);
-    server = ModelHttpServer.open(0, "fake", "local/fake", queueCapacity, clock);
+    server =
+        ModelHttpServer.open(0, "fake", "local/fake", new FakeEmbedder(), queueCapacity, clock);
   }
 
   static Door loading() throws IOException {

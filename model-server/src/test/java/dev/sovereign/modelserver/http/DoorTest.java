@@ -80,6 +80,15 @@ class DoorTest {
   }
 
   @Test
+  void listsTheEmbeddingModelAfterTheChatModel() throws Exception {
+    assertThat(Door.json(door.fetch("/v1/models")).at("/data/1").toString())
+        .isEqualTo(
+            "{\"id\":\"fake-embedding\",\"object\":\"model\",\"created\":1800000000,"
+                + "\"owned_by\":\"local\",\"context_length\":16,\"embedding\":true,"
+                + "\"dimensions\":2}");
+  }
+
+  @Test
   void countsRequestsAndTokens() throws Exception {
     door.chat(Door.HELLO);
     door.chat("{");
@@ -133,7 +142,7 @@ class DoorTest {
 
   @Test
   void refusesUnknownPathsAndMethods() throws Exception {
-    assertThat(door.fetch("/v1/embeddings").statusCode()).isEqualTo(404);
+    assertThat(door.fetch("/v1/nothing").statusCode()).isEqualTo(404);
     HttpResponse<String> wrong = door.fetch("/v1/chat/completions");
     assertThat(wrong.statusCode()).isEqualTo(405);
     assertThat(wrong.headers().firstValue("Allow")).contains("POST");
