@@ -1,0 +1,47 @@
+package dev.sovereign.activities.inference.endpoints;
+
+import dev.sovereign.workflows.inference.Fault;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A slot that knows in which generations of the breakers its call began. Of one thread. */
+final class LivePermit extends Limiter.Slot implements Endpoints.Permit {
+
+  final String model;
+  private final LiveEndpoint endpoint;
+  int generation;
+  int modelGeneration;
+  boolean endpointTrial;
+  boolean modelTrial;
+  private boolean reported;
+
+  LivePermit(LiveEndpoint endpoint, String model) {
+    this.endpoint = endpoint;
+    this.model = model;
+  }
+
+  void begins(View view, boolean ofEndpoint, boolean ofModel) {
+    generation = view.breaker().generation();
+    modelGeneration = view.breaker(model).generation();
+    endpointTrial = ofEndpoint;
+    modelTrial = ofModel;
+  }
+
+  /** Whether this call is the one that is let through after an outage. */
+  boolean trial() {
+    return endpointTrial || modelTrial;
+  }
+
+  @Override
+  public void report(@Nullable Fault fault, Duration retryAfter) {
+    if (!reported) {
+      reported = true;
+      endpoint.report(this, fault, retryAfter);
+    }
+  }
+
+  @Override
+  public void close() {
+    endpoint.leave(this);
+  }
+}
