@@ -1,0 +1,117 @@
+package dev.sovereign.activities.inference.receipts;
+
+import dev.sovereign.activities.inference.receipts.Answers.Claim;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of answers that are committed with whatever else waits. */
+final class AnswerOp {
+
+  private static final int RACES = 3;
+
+  private AnswerOp() {}
+
+  /**
+   * What a claim found.
+   *
+   * @param claim what it says; absent when an answer is recorded and its content must be read
+   * @param row the recorded answer's
+   * @param replacedContent of an answer that expired; to be deleted
+   */
+  record Claimed(
+      @Nullable Claim claim, AnswerRows.@Nullable Row row, @Nullable String replacedContent) {
+    static Claimed of(Claim claim) {
+      return new Claimed(claim, null, null);
+    }
+  }
+
+  /**
+   * @param lostContent the content hash of a recorded answer that turned out not to be there; empty
+   *     at first
+   */
+  record Wanted(
+      String key,
+      String requestHash,
+      String callId,
+      Instant now,
+      Instant expires,
+      String lostContent) {}
+
+  /** Claims a key. */
+  static final class ClaimKey extends Op<Claimed> {
+    private final AnswerRows rows;
+    private final ProcessRun run;
+    private final Wanted wanted;
+
+    ClaimKey(AnswerRows rows, ProcessRun run, Wanted wanted) {
+      super(false);
+      this.rows = rows;
+      this.run = run;
+      this.wanted = wanted;
+    }
+
+    @Override
+    void write(Connection c) throws SQLException {
+      Wanted w = wanted;
+      for (int race = 0; race < RACES; race++) {
+        if (rows.claim(c, w.key(), w.requestHash(), w.callId(), w.now(), w.expires())) {
+          result(Claimed.of(new Claim.Granted(false)));
+          return;
+        }
+        AnswerRows.Row row = rows.byKey(c, w.key());
+        if (row != null) {
+          result(judge(c, row));
+          return;
+        }
+        // Given back by another process between the two statements.
+      }
+      throw new IllegalStateException("the call's id is in use by a call with another key");
+    }
+
+    private Claimed judge(Connection c, AnswerRows.Row row) throws SQLException {
+      if (!row.expires().isAfter(wanted.now())) {
+        return takeOver(c, row, false);
+      }
+      if (!wanted.requestHash().equals(row.requestHash())) {
+        return Claimed.of(new Claim.Conflict());
+      }
+      if (row.state().equals("ready")) {
+        return wanted.lostContent().equals(row.contentHash())
+            ? takeOver(c, row, true)
+            : new Claimed(null, row, null);
+      }
+      // A call that is asked again after its process died has its id, and may have been answered.
+      if (row.callId().equals(wanted.callId()) && row.runId() == run.id()) {
+        return Claimed.of(new Claim.Granted(false));
+      }
+      return run.alive(c, row.runId())
+          ? Claimed.of(new Claim.InFlight(row.callId()))
+          : takeOver(c, row, true);
+    }
+
+    private Claimed takeOver(Connection c, AnswerRows.Row row, boolean repeated)
+        throws SQLException {
+      Wanted w = wanted;
+      rows.takeOver(c, w.key(), w.requestHash(), w.callId(), w.now(), w.expires());
+      return new Claimed(new Claim.Granted(repeated), null, row.contentHash());
+    }
+
+    @Override
+    Op<?> undo() {
+      return AnswerOp.certain(c -> rows.release(c, wanted.callId(), "given up", wanted.now()));
+    }
+  }
+
+  /** Something that is written sooner or later. */
+  static Op<Boolean> certain(Change change) {
+    return new Op<>(true) {
+      @Override
+      void write(Connection connection) throws SQLException {
+        change.make(connection);
+        result(true);
+      }
+    };
+  }
+}

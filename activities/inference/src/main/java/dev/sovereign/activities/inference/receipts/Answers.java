@@ -1,0 +1,80 @@
+package dev.sovereign.activities.inference.receipts;
+
+import dev.sovereign.activities.inference.call.RawJson;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Answers kept by idempotency key and by call id, for workflows and gateway alike. Content goes to
+ * the content store of this host; PostgreSQL has its hash. Thread-safe.
+ */
+public interface Answers {
+
+  /**
+   * Claims a key for a call.
+   *
+   * @param key the caller's
+   * @param requestHash SHA-256 of what is asked, lower-case hexadecimal
+   * @param callId of the claiming call
+   * @throws StoreUnavailableException when the database does not answer: a promise to buy only once
+   *     cannot be given then
+   */
+  Claim claim(String key, String requestHash, String callId);
+
+  /**
+   * Keeps an answer: under its call's id, and under its key when it has one. Blocks until it is
+   * committed when there is a key.
+   *
+   * @param key empty when the caller gave none
+   */
+  void keep(String callId, String key, KeptAnswer answer);
+
+  /** Gives a key back: the call failed, and may be made again. */
+  void release(String callId, String key);
+
+  /** Says that the answer of a broken stream is being finished elsewhere. */
+  void announce(String callId);
+
+  /** By call id. */
+  Optional<Found> find(String callId);
+
+  /** What a claim says. */
+  sealed interface Claim {
+    /**
+     * The key is this call's now.
+     *
+     * @param repeated whether a call that never ended had it before, so that the answer may be
+     *     bought a second time
+     */
+    record Granted(boolean repeated) implements Claim {}
+
+    /** The same was answered before: this is the answer. */
+    record Recorded(String callId, KeptAnswer answer) implements Claim {}
+
+    /** The same is being asked right now by another call of a process that lives. */
+    record InFlight(String callId) implements Claim {}
+
+    /** The key was used for another request. */
+    record Conflict() implements Claim {}
+  }
+
+  /** What is known of an answer. */
+  sealed interface Found {
+    /** It is there. */
+    record Ready(KeptAnswer answer) implements Found {}
+
+    /** It is being finished. */
+    record Pending(Instant since) implements Found {}
+
+    /** Nobody could finish it. */
+    record Failed(String reason) implements Found {}
+  }
+
+  /**
+   * @param body the whole answer's JSON
+   * @param endpoint who answered
+   * @param model that answered
+   * @param quality the name of its quality
+   */
+  record KeptAnswer(RawJson body, String endpoint, String model, String quality) {}
+}

@@ -1,0 +1,53 @@
+package dev.sovereign.activities.inference.receipts;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The receipts' store. Thread-safe. */
+public interface Receipts {
+
+  /**
+   * Keeps the receipt of a call that cost nothing, soon: at most a second later, by group commit.
+   * Returns at once and never fails a call. What a crash or a database that stays away loses is
+   * counted, and the count shown by {@link #lost()} and {@code ./sovereign cost}.
+   */
+  void writeBehind(Receipt receipt);
+
+  /** Receipts lost since the database was made, as far as known. */
+  long lost();
+
+  /**
+   * A receipt by its call's id, also while it is only in memory.
+   *
+   * @return empty when there is none (yet), or the database is away and it is not in memory
+   */
+  Optional<Receipt> find(String id);
+
+  /**
+   * Sums since a time, one line a layer, endpoint and model.
+   *
+   * @throws StoreUnavailableException when the database does not answer
+   */
+  List<CostLine> costs(Instant since);
+
+  /**
+   * @param layer of the models; {@code RULES} for deterministic answers
+   * @param endpoint its name; empty for deterministic answers
+   * @param model that answered
+   * @param calls answered
+   * @param promptTokens read
+   * @param completionTokens written
+   * @param costNanoUsd in nano-dollars
+   * @param bytesLeft bytes that left the machine
+   */
+  record CostLine(
+      String layer,
+      String endpoint,
+      String model,
+      long calls,
+      long promptTokens,
+      long completionTokens,
+      long costNanoUsd,
+      long bytesLeft) {}
+}

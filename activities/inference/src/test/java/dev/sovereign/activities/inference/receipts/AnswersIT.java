@@ -1,0 +1,265 @@
+package dev.sovereign.activities.inference.receipts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sovereign.activities.inference.call.RawJson;
+import dev.sovereign.activities.inference.receipts.Answers.Claim;
+import dev.sovereign.activities.inference.receipts.Answers.Found;
+import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
+import dev.sovereign.activities.inference.receipts.Fixtures.MemoryContents;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnswersIT {
+
+  private static final TestPostgres POSTGRES = TestPostgres.SHARED;
+  private static final KeptAnswer ANSWER =
+      new KeptAnswer(RawJson.of("{\"id\":\"a\"}"), "own", "qwen3-1.7b", "MODEL");
+
+  private final MemoryContents contents = new MemoryContents();
+  private final SteppedClock clock = new SteppedClock();
+  @TempDir Path folder;
+
+  @BeforeEach
+  void empty() {
+    POSTGRES.clear();
+  }
+
+  @Test
+  void aRecordedAnswerIsGivenAgainAlsoAfterARestart() {
+    try (var store = open()) {
+      assertThat(store.answers().claim("key", "hash", "call-1"))
+          .isEqualTo(new Claim.Granted(false));
+      store.answers().keep("call-1", "key", ANSWER);
+      assertThat(store.answers().find("call-1")).contains(new Found.Ready(ANSWER));
+    }
+    try (var store = open()) {
+      assertThat(store.answers().claim("key", "hash", "call-2"))
+          .isEqualTo(new Claim.Recorded("call-1", ANSWER));
+    }
+  }
+
+  @Test
+  void anotherRequestUnderTheSameKeyIsAConflict() {
+    try (var store = open()) {
+      store.answers().claim("key", "hash", "call-1");
+      assertThat(store.answers().claim("key", "other", "call-2")).isEqualTo(new Claim.Conflict());
+      store.answers().keep("call-1", "key", ANSWER);
+      assertThat(store.answers().claim("key", "other", "call-3")).isEqualTo(new Claim.Conflict());
+    }
+  }
+
+  @Test
+  void whatALivingProcessIsAskingIsInFlight() {
+    try (var store = open();
+        var other = open("other")) {
+      store.answers().claim("key", "hash", "call-1");
+      assertThat(store.answers().claim("key", "hash", "call-2"))
+          .isEqualTo(new Claim.InFlight("call-1"));
+      assertThat(other.answers().claim("key", "hash", "call-3"))
+          .isEqualTo(new Claim.InFlight("call-1"));
+      assertThat(store.answers().claim("key", "hash", "call-1"))
+          .isEqualTo(new Claim.Granted(false));
+      assertThat(store.answers().find("call-1")).contains(new Found.Pending(clock.instant()));
+    }
+  }
+
+  @Test
+  void whatADeadProcessWasAskingIsGrantedAsRepeated() {
+    var dead = open();
+    dead.answers().claim("key", "hash", "call-1");
+    dead.abandon();
+    try (var store = open()) {
+      assertThat(store.answers().find("call-1"))
+          .contains(new Found.Failed("the process that was asking ended"));
+      assertThat(store.answers().claim("key", "hash", "call-2")).isEqualTo(new Claim.Granted(true));
+      assertThat(store.answers().claim("key", "hash", "call-3"))
+          .isEqualTo(new Claim.InFlight("call-2"));
+    }
+  }
+
+  @Test
+  void aCallThatIsAskedAgainUnderItsOwnIdIsRepeatedWhenItsProcessDied() {
+    var dead = open();
+    dead.answers().claim("key", "hash", "call-1");
+    dead.abandon();
+    try (var store = open()) {
+      assertThat(store.answers().claim("key", "hash", "call-1")).isEqualTo(new Claim.Granted(true));
+      assertThat(store.answers().claim("key", "hash", "call-2"))
+          .isEqualTo(new Claim.InFlight("call-1"));
+    }
+  }
+
+  @Test
+  void aReleasedKeyIsFree() {
+    try (var store = open()) {
+      store.answers().claim("key", "hash", "call-1");
+      store.answers().release("call-1", "key");
+      assertThat(store.answers().claim("key", "other", "call-2"))
+          .isEqualTo(new Claim.Granted(false));
+      assertThat(store.answers().find("call-1")).isEmpty();
+    }
+  }
+
+  @Test
+  void anAnnouncedAnswerIsPendingUntilItIsThereOrHasFailed() {
+    try (var store = open()) {
+      store.answers().announce("call-1");
+      store.answers().announce("call-2");
+      assertThat(store.answers().find("call-1")).contains(new Found.Pending(clock.instant()));
+      store.answers().keep("call-1", "", ANSWER);
+      assertThat(store.answers().find("call-1")).contains(new Found.Ready(ANSWER));
+      store.answers().release("call-2", "");
+    }
+    try (var store = open()) {
+      assertThat(store.answers().find("call-1")).contains(new Found.Ready(ANSWER));
+      assertThat(store.answers().find("call-2"))
+          .contains(new Found.Failed("no endpoint could finish the answer"));
+      assertThat(store.answers().find("call-3")).isEmpty();
+    }
+  }
+
+  @Test
+  void anAnnouncedAnswerWithAKeyIsKeptUnderBoth() {
+    try (var store = open()) {
+      store.answers().claim("key", "hash", "call-1");
+      store.answers().announce("call-1");
+      store.answers().keep("call-1", "key", ANSWER);
+      assertThat(store.answers().find("call-1")).contains(new Found.Ready(ANSWER));
+      assertThat(store.answers().claim("key", "hash", "call-2"))
+          .isEqualTo(new Claim.Recorded("call-1", ANSWER));
+    }
+  }
+
+  @Test
+  void ofManyWhoClaimAtOnceOneIsGranted() {
+    Map<String, Claim> claims = new ConcurrentHashMap<>();
+    try (var store = open();
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 100; i++) {
+        String call = "call-" + i;
+        callers.execute(() -> claims.put(call, store.answers().claim("key", "hash", call)));
+      }
+    }
+    assertThat(claims.values().stream().filter(c -> c instanceof Claim.Granted)).hasSize(1);
+    assertThat(claims.values().stream().filter(c -> c instanceof Claim.InFlight)).hasSize(99);
+  }
+
+  @Test
+  void answersExpireAndTheirContentsAreDeleted() {
+    try (var store = open()) {
+      store.answers().claim("key", "hash", "call-1");
+      store.answers().keep("call-1", "key", ANSWER);
+      store.answers().keep("call-2", "", ANSWER);
+      ReceiptsIT.until(
+          () -> POSTGRES.number("SELECT count(*) FROM inference.answer WHERE state='ready'") == 2);
+      assertThat(contents.contents).hasSize(2);
+
+      clock.step(Duration.ofMinutes(61));
+      store.deleteExpired();
+      assertThat(store.answers().find("call-2")).isEmpty();
+      assertThat(contents.contents).hasSize(1);
+
+      clock.step(Duration.ofHours(23));
+      assertThat(store.answers().claim("key", "other", "call-3"))
+          .isEqualTo(new Claim.Granted(false));
+      ReceiptsIT.until(contents.contents::isEmpty);
+      store.answers().release("call-3", "key");
+    }
+    assertThat(POSTGRES.number("SELECT count(*) FROM inference.answer")).isZero();
+  }
+
+  @Test
+  void anAnswerWhoseContentIsGoneMayBeBoughtAgain() {
+    try (var store = open()) {
+      store.answers().claim("key", "hash", "call-1");
+      store.answers().keep("call-1", "key", ANSWER);
+      contents.contents.clear();
+      assertThat(store.answers().find("call-1")).isEmpty();
+      assertThat(store.answers().claim("key", "hash", "call-2")).isEqualTo(new Claim.Granted(true));
+    }
+  }
+
+  @Test
+  void withoutADatabaseNoKeyIsGrantedAndAnAnswerIsKeptLater() {
+    try (var store = open()) {
+      store.answers().claim("key", "hash", "call-1");
+      POSTGRES.stop();
+      try {
+        assertThatThrownBy(() -> store.answers().claim("key-2", "hash", "call-2"))
+            .isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> store.answers().keep("call-1", "key", ANSWER))
+            .isInstanceOf(StoreUnavailableException.class);
+        store.answers().keep("call-3", "", ANSWER);
+        assertThat(store.answers().find("call-3")).contains(new Found.Ready(ANSWER));
+        assertThatThrownBy(() -> store.answers().find("call-4"))
+            .isInstanceOf(StoreUnavailableException.class);
+      } finally {
+        POSTGRES.startAgain();
+      }
+      ReceiptsIT.until(
+          () -> POSTGRES.number("SELECT count(*) FROM inference.answer WHERE state='ready'") == 2);
+      assertThat(store.answers().claim("key", "hash", "call-5"))
+          .isEqualTo(new Claim.Recorded("call-1", ANSWER));
+    }
+  }
+
+  @Test
+  void noContentReachesTheDatabase() {
+    try (var store = open()) {
+      store.answers().claim("key", "hash", "call-1");
+      store
+          .answers()
+          .keep(
+              "call-1", "key", new KeptAnswer(RawJson.of("{\"c\":\"canary\"}"), "o", "m", "MODEL"));
+    }
+    assertThat(
+            POSTGRES.number(
+                "SELECT count(*) FROM inference.answer a WHERE a::text LIKE '%canary%'"))
+        .isZero();
+  }
+
+  private InferenceStore open() {
+    return open("receipts");
+  }
+
+  private InferenceStore open(String counter) {
+    var settings = InferenceStore.Settings.of("here", folder.resolve(counter), Map.of());
+    return new InferenceStore(POSTGRES.role(), contents, settings, clock);
+  }
+
+  /** Stands still until it is moved. */
+  private static final class SteppedClock extends Clock {
+    private volatile Instant now = Fixtures.NOON;
+
+    void step(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}

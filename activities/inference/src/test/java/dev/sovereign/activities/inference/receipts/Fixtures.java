@@ -1,0 +1,93 @@
+package dev.sovereign.activities.inference.receipts;
+
+import dev.sovereign.activities.inference.call.Operation;
+import dev.sovereign.activities.inference.call.Usage;
+import dev.sovereign.activities.inference.receipts.Receipt.RecordedAttempt;
+import dev.sovereign.workflows.ContentRef;
+import dev.sovereign.workflows.ContentStore;
+import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.TaskQueues.Tier;
+import dev.sovereign.workflows.inference.Attempt;
+import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.Layer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Receipts and stores to test with. */
+final class Fixtures {
+
+  static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+  static final Candidate LOCAL =
+      new Candidate(
+          "own", "qwen3-1.7b", Tier.SERVER, Layer.SMALL, 8192, false, "local and fits the work");
+  static final Candidate PAID =
+      new Candidate("cloud", "big-1", Tier.CLOUD, Layer.LARGE, 200_000, true, "policy allows it");
+
+  private Fixtures() {}
+
+  static Receipt free(String id) {
+    return receipt(id, LOCAL, 0);
+  }
+
+  static Receipt paid(String id, long cost) {
+    return receipt(id, PAID, cost);
+  }
+
+  private static Receipt receipt(String id, Candidate answered, long cost) {
+    return new Receipt(
+        id,
+        NOON,
+        "gateway",
+        Operation.CHAT,
+        DataClass.INTERNAL,
+        "auto",
+        answered,
+        "here",
+        new Usage(812, 164, true),
+        cost,
+        Quality.MODEL,
+        "answered",
+        List.of(
+            new RecordedAttempt(LOCAL, new Attempt(0, Fault.SERVER_ERROR, "HTTP 503", 1500, 12)),
+            new RecordedAttempt(answered, new Attempt(1, null, "", 0, 431))),
+        443_211,
+        57_004,
+        4_211,
+        null,
+        false);
+  }
+
+  /** Contents in memory. */
+  static final class MemoryContents implements ContentStore {
+    final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+
+    @Override
+    public ContentRef put(byte[] content, DataClass dataClass) {
+      String hash = Integer.toHexString(Arrays.hashCode(content));
+      contents.put(hash, content.clone());
+      return new ContentRef(hash, "here", dataClass);
+    }
+
+    @Override
+    public Optional<byte[]> find(String hash) {
+      return Optional.ofNullable(contents.get(hash));
+    }
+
+    @Override
+    public Optional<DataClass> dataClass(String hash) {
+      return find(hash).map(_ -> DataClass.INTERNAL);
+    }
+
+    @Override
+    public void delete(String hash) {
+      contents.remove(hash);
+    }
+  }
+}
