@@ -3,27 +3,33 @@ package dev.sovereign.gateway;
 import dev.sovereign.config.DoorPolicy;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Stands before every door: a foreign Host or Origin is refused with 403, and whatever is not a
- * plain read needs the owner's bearer token, else 401.
+ * plain read needs the owner's bearer token, else 401; so does reading stored content, which may be
+ * private. Inference, that is {@code /v1/*}, needs none: it changes no state, and clients of
+ * OpenAI's API always send some key, which is ignored there. But for one: an answer whose id is not
+ * a secret of whoever asked, as that of a workflow's call, which stands in Temporal's history.
  */
-public final class DoorFilter extends OncePerRequestFilter {
+public final class DoorFilter extends HttpFilter {
 
   private static final String SCHEME = "Bearer ";
-  private static final Set<String> READS = Set.of("GET", "HEAD");
+  private static final String INFERENCE = "/v1";
+  private static final String CONTENT = "/api/content";
+  private static final String ANSWER = "/chat/completions/";
 
-  private final byte[] token;
+  /** Ids that this gateway gives cannot be guessed and are told to nobody but the caller. */
+  private static final String SECRET_ID = "sv-";
+
+  private final transient byte[] token;
 
   /**
    * @param token the content of {@code $SOVEREIGN_HOME/token}, not empty
@@ -36,30 +42,42 @@ public final class DoorFilter extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(
+  protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Refusal refusal = refusal(request);
-    if (refusal == null) {
-      response.setHeader("X-Content-Type-Options", "nosniff");
-      chain.doFilter(request, response);
-      return;
-    }
-    if (refusal.status() == HttpStatus.UNAUTHORIZED) {
-      response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sovereign\"");
-    }
-    ErrorWriter.write(response, refusal.status(), refusal.error());
-  }
-
-  private @Nullable Refusal refusal(HttpServletRequest request) {
+    // What the container mapped, not the text of the path: what is said here of /v1 is then said of
+    // exactly the requests that the inference servlet gets, however they are written.
+    boolean inference = INFERENCE.equals(request.getServletPath());
     DoorPolicy policy = new DoorPolicy(request.getLocalPort());
     if (!policy.acceptsHost(request.getHeader(HttpHeaders.HOST))) {
-      return forbidden("Host does not name this door", policy);
+      forbid(response, "Host does not name this door", policy, inference);
+    } else if (!policy.acceptsOrigin(request.getHeader(HttpHeaders.ORIGIN))) {
+      forbid(response, "Origin is foreign", policy, inference);
+    } else if ((inference ? !isKnownAnswer(request) : isOpenRead(request))
+        || carriesToken(request)) {
+      response.setHeader("X-Content-Type-Options", "nosniff");
+      chain.doFilter(request, response);
+    } else {
+      demandToken(response, inference);
     }
-    if (!policy.acceptsOrigin(request.getHeader(HttpHeaders.ORIGIN))) {
-      return forbidden("Origin is foreign", policy);
-    }
-    return READS.contains(request.getMethod()) || carriesToken(request) ? null : unauthorized();
+  }
+
+  private static boolean isKnownAnswer(HttpServletRequest request) {
+    String path = request.getPathInfo();
+    return path != null
+        && path.length() > ANSWER.length()
+        && path.startsWith(ANSWER)
+        && !path.startsWith(SECRET_ID, ANSWER.length());
+  }
+
+  private static boolean isOpenRead(HttpServletRequest request) {
+    String method = request.getMethod();
+    return ("GET".equals(method) || "HEAD".equals(method)) && !isContent(request.getServletPath());
+  }
+
+  private static boolean isContent(String path) {
+    return path.startsWith(CONTENT)
+        && (path.length() == CONTENT.length() || path.charAt(CONTENT.length()) == '/');
   }
 
   private boolean carriesToken(HttpServletRequest request) {
@@ -72,19 +90,35 @@ public final class DoorFilter extends OncePerRequestFilter {
             token, header.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Refusal forbidden(String message, DoorPolicy policy) {
-    return new Refusal(
-        HttpStatus.FORBIDDEN,
-        DoorError.of(message, "ask for http://127.0.0.1:" + policy.port() + " from this machine"));
+  private static void forbid(
+      HttpServletResponse response, String message, DoorPolicy policy, boolean inference)
+      throws IOException {
+    String next = "ask for http://127.0.0.1:" + policy.port() + " from this machine";
+    if (inference) {
+      OpenAiError.of(403, "foreign_request", message, next).write(response);
+    } else {
+      ErrorWriter.write(response, HttpStatus.FORBIDDEN, DoorError.of(message, next));
+    }
   }
 
-  private static Refusal unauthorized() {
-    return new Refusal(
-        HttpStatus.UNAUTHORIZED,
-        DoorError.of(
-            "this request changes state and carries no valid token",
-            "send Authorization: Bearer <content of $SOVEREIGN_HOME/token>"));
+  private static void demandToken(HttpServletResponse response, boolean inference)
+      throws IOException {
+    response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sovereign\"");
+    String next = "send Authorization: Bearer <content of $SOVEREIGN_HOME/token>";
+    if (inference) {
+      OpenAiError.of(
+              401,
+              "token_required",
+              "this answer is its owner's, and there is no valid token",
+              next)
+          .write(response);
+    } else {
+      ErrorWriter.write(
+          response,
+          HttpStatus.UNAUTHORIZED,
+          DoorError.of(
+              "this request changes state or reads stored content, and carries no valid token",
+              next));
+    }
   }
-
-  private record Refusal(HttpStatus status, DoorError error) {}
 }

@@ -21,15 +21,26 @@ public final class JsonErrorValve extends ErrorReportValve {
       return;
     }
     if (response.setErrorReported()) {
-      write(response.getResponse(), status);
+      write(response.getResponse(), status, isInference(request));
     }
   }
 
-  private void write(HttpServletResponse response, HttpStatus status) {
+  private static boolean isInference(Request request) {
+    // Nothing is mapped yet when the request line itself is at fault, so the text has to do.
+    String path = request.getRequestURI();
+    return path != null && path.startsWith("/v1/");
+  }
+
+  private void write(HttpServletResponse response, HttpStatus status, boolean inference) {
     String next =
         status.is4xxClientError() ? "check the request" : "see the worker's log: ./sovereign logs";
     try {
-      ErrorWriter.write(response, status, DoorError.of(status.getReasonPhrase(), next));
+      if (inference) {
+        String code = status.is4xxClientError() ? "invalid_request" : "internal_error";
+        OpenAiError.of(status.value(), code, status.getReasonPhrase(), next).write(response);
+      } else {
+        ErrorWriter.write(response, status, DoorError.of(status.getReasonPhrase(), next));
+      }
       response.flushBuffer();
     } catch (IOException e) {
       container.getLogger().debug("the caller went away before its error was written", e);

@@ -3,7 +3,7 @@
  * Each kind of door has a package of its own below.
  *
  * <p>Starting points: {@link dev.sovereign.gateway.DoorFilter}, {@link
- * dev.sovereign.gateway.rest.RestDoor}.
+ * dev.sovereign.gateway.DoorServer}.
  */
 @NullMarked
 package dev.sovereign.gateway;

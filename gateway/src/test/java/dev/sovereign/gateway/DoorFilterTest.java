@@ -59,6 +59,61 @@ class DoorFilterTest {
     }
   }
 
+  @ParameterizedTest(name = "{0} host={1} origin={2} -> {3}")
+  @CsvSource({
+    "POST, 127.0.0.1:8400, , 200",
+    "POST, localhost:8400, http://localhost:8400, 200",
+    "DELETE, 127.0.0.1:8400, , 200",
+    "POST, evil.example:8400, , 403",
+    "POST, , , 403",
+    "POST, 127.0.0.1:8400, http://evil.example, 403",
+    "GET, 127.0.0.1:8400, null, 403",
+  })
+  void letsEverybodyOnThisMachineAskForInference(
+      String method, @Nullable String host, @Nullable String origin, int status) throws Exception {
+    MockHttpServletResponse response =
+        pass("/v1", "/chat/completions", method, host, origin, "Bearer sk-any");
+    assertThat(response.getStatus()).isEqualTo(status);
+    if (status != 200) {
+      assertThat(response.getContentAsString())
+          .startsWith("{\"error\":{\"message\":\"")
+          .contains("\"type\":\"permission_error\"", "\"param\":null", "\"code\":");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1} authorization={2} -> {3}")
+  @CsvSource({
+    "GET, /api/content/0, , 401",
+    "HEAD, /api/content/0, , 401",
+    "GET, /api/content, , 401",
+    "GET, /api/content/0, Bearer secret, 200",
+    "GET, /api/contents, , 200",
+  })
+  void letsOnlyTheOwnerReadStoredContent(
+      String method, String path, @Nullable String authorization, int status) throws Exception {
+    assertThat(pass(path, "", method, "127.0.0.1:8400", null, authorization).getStatus())
+        .isEqualTo(status);
+  }
+
+  @ParameterizedTest(name = "{0} {1} authorization={2} -> {3}")
+  @CsvSource({
+    "GET, /chat/completions/sv-abc, Bearer sk-any, 200",
+    "GET, /chat/completions/call-abc, Bearer sk-any, 401",
+    "HEAD, /chat/completions/call-abc, , 401",
+    "GET, /chat/completions/call-abc, Bearer secret, 200",
+    "GET, /receipts/call-abc, , 200",
+    "POST, /chat/completions, , 200",
+  })
+  void letsOnlyTheOwnerReadAnAnswerWhoseIdOthersMayKnow(
+      String method, String path, @Nullable String authorization, int status) throws Exception {
+    MockHttpServletResponse response =
+        pass("/v1", path, method, "127.0.0.1:8400", null, authorization);
+    assertThat(response.getStatus()).isEqualTo(status);
+    if (status != 200) {
+      assertThat(response.getContentAsString()).contains("\"type\":\"authentication_error\"");
+    }
+  }
+
   @Test
   void saysHowToAuthenticate() throws Exception {
     MockHttpServletResponse response = pass("POST", "127.0.0.1:8400", null, null);
@@ -76,7 +131,20 @@ class DoorFilterTest {
   private MockHttpServletResponse pass(
       String method, @Nullable String host, @Nullable String origin, @Nullable String authorization)
       throws Exception {
-    MockHttpServletRequest request = new MockHttpServletRequest(method, "/api/cycles");
+    return pass("/api/cycles", "", method, host, origin, authorization);
+  }
+
+  private MockHttpServletResponse pass(
+      String servletPath,
+      String pathInfo,
+      String method,
+      @Nullable String host,
+      @Nullable String origin,
+      @Nullable String authorization)
+      throws Exception {
+    MockHttpServletRequest request = new MockHttpServletRequest(method, servletPath + pathInfo);
+    request.setServletPath(servletPath);
+    request.setPathInfo(pathInfo.isEmpty() ? null : pathInfo);
     request.setLocalPort(8400);
     header(request, "Host", host);
     header(request, "Origin", origin);

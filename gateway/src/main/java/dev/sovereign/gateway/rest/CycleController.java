@@ -24,9 +24,9 @@ final class CycleController {
     return cycles.start(CycleRequest.parse(body));
   }
 
-  /** The rest of the path is the id: the ids of child workflows hold slashes. */
-  @GetMapping("/api/cycles/{*workflowId}")
-  Cycles.Cycle find(@PathVariable String workflowId) {
-    return cycles.find(workflowId.substring(1));
+  /** What follows is the id: the ids of child workflows hold slashes. */
+  @GetMapping("/api/cycles/{workflowId}/{*rest}")
+  Cycles.Cycle find(@PathVariable String workflowId, @PathVariable String rest) {
+    return cycles.find(rest.equals("/") ? workflowId : workflowId + rest);
   }
 }

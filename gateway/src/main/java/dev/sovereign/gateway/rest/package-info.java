@@ -1,5 +1,5 @@
 /**
- * The REST door: health and metrics, schedules, cycles and the last session.
+ * The REST door: health and metrics, schedules, cycles, the last session and stored content.
  *
  * <p>Starting points: {@link dev.sovereign.gateway.rest.RestDoor}, {@link
  * dev.sovereign.gateway.rest.CycleController}.

@@ -130,6 +130,13 @@ class RestDoorTest {
   }
 
   @Test
+  void takesOnlyAStartWhereNoCycleIsNamed() throws Exception {
+    HttpResponse<String> response = get("/api/cycles");
+    expectError(response, 405, "method");
+    assertThat(response.headers().firstValue("allow").orElseThrow()).isEqualTo("POST");
+  }
+
+  @Test
   void saysThatACycleIsUnknown() throws Exception {
     expectError(get("/api/cycles/none"), 404, "no cycle");
   }
@@ -226,6 +233,11 @@ class RestDoorTest {
     @Bean
     Fakes fakes() {
       return FAKES;
+    }
+
+    @Bean
+    FakeContents contents() {
+      return new FakeContents();
     }
   }
 

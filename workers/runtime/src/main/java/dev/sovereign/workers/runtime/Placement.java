@@ -5,11 +5,13 @@ import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.handoff.HandoffActivities;
 import dev.sovereign.workflows.health.HealthActivities;
 import dev.sovereign.workflows.inference.InferenceActivities;
+import dev.sovereign.workflows.inference.RoutedInferenceActivities;
 import dev.sovereign.workflows.registry.WorkflowTypes;
 import dev.sovereign.workflows.sovereignty.SovereigntyActivities;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -33,8 +35,14 @@ public record Placement(String queue, int slots, int pollers, Consumer<Worker> r
   /** Activities of the server tier wait on PostgreSQL and git, whose pools are as small. */
   private static final int SERVER_SLOTS = 8;
 
-  /** One small model on a CPU answers one request well; the second waits with its prompt ready. */
-  private static final int INFERENCE_SLOTS = 2;
+  /**
+   * An attempt only waits: for its turn in its endpoint's limiter, which interactive calls share
+   * and which alone decides how many run at once, and then for the model.
+   */
+  private static final int INFERENCE_SLOTS = 32;
+
+  /** How often a beating activity is heard, and learns that nobody wants it any more. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
   /** Every workflow. */
   public static Placement workflows() {
@@ -43,18 +51,41 @@ public record Placement(String queue, int slots, int pollers, Consumer<Worker> r
 
   /** The server tier's activities. */
   public static Placement server(
-      HealthActivities health, HandoffActivities handoff, SovereigntyActivities sovereignty) {
+      HealthActivities health,
+      HandoffActivities handoff,
+      SovereigntyActivities sovereignty,
+      RoutedInferenceActivities inference) {
     return new Placement(
         TaskQueues.SERVER,
         SERVER_SLOTS,
         2,
-        worker -> worker.registerActivitiesImplementations(health, handoff, sovereignty));
+        worker ->
+            worker.registerActivitiesImplementations(health, handoff, sovereignty, inference));
   }
 
   /** Inference of a tier. */
-  public static Placement inference(Tier tier, InferenceActivities inference) {
+  public static Placement inference(
+      Tier tier, InferenceActivities old, RoutedInferenceActivities inference) {
     return new Placement(
         TaskQueues.inference(tier),
+        INFERENCE_SLOTS,
+        1,
+        worker -> worker.registerActivitiesImplementations(old, inference));
+  }
+
+  /** Plans of calls whose content may not leave this host. */
+  public static Placement host(String host, RoutedInferenceActivities inference) {
+    return new Placement(
+        TaskQueues.host(host),
+        SERVER_SLOTS,
+        1,
+        worker -> worker.registerActivitiesImplementations(inference));
+  }
+
+  /** Attempts of calls whose content may not leave this host. */
+  public static Placement inferenceOnHost(String host, RoutedInferenceActivities inference) {
+    return new Placement(
+        TaskQueues.inferenceOnHost(host),
         INFERENCE_SLOTS,
         1,
         worker -> worker.registerActivitiesImplementations(inference));
@@ -71,6 +102,8 @@ public record Placement(String queue, int slots, int pollers, Consumer<Worker> r
         .setMaxConcurrentLocalActivityExecutionSize(slots)
         .setMaxConcurrentWorkflowTaskPollers(WORKFLOW_POLLERS)
         .setMaxConcurrentActivityTaskPollers(pollers)
+        // Else the SDK holds beats back for most of their timeout, and a cancellation with them.
+        .setMaxHeartbeatThrottleInterval(HEARTBEAT)
         // Activities block on sockets and files; workflow code stays on platform threads, where the
         // SDK's deadlock detector is not misled by a busy carrier.
         .setUsingVirtualThreadsOnActivityWorker(true)

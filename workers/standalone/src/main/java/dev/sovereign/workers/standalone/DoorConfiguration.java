@@ -6,6 +6,8 @@ import dev.sovereign.activities.handoff.HandoffStore;
 import dev.sovereign.activities.handoff.SealedSession;
 import dev.sovereign.config.SovereignHome;
 import dev.sovereign.gateway.DoorFilter;
+import dev.sovereign.gateway.openai.OpenAiDoor;
+import dev.sovereign.gateway.rest.Contents;
 import dev.sovereign.gateway.rest.Machine;
 import dev.sovereign.gateway.rest.RestDoor;
 import dev.sovereign.gateway.rest.Schedules;
@@ -13,15 +15,16 @@ import dev.sovereign.gateway.rest.Sessions;
 import dev.sovereign.workers.runtime.WorkerLifecycle;
 import dev.sovereign.workers.runtime.database.SecretFiles;
 import dev.sovereign.workers.runtime.schedules.ScheduleReconciler;
+import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.Payloads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** What is behind the REST door on this machine. */
+/** What is behind the doors on this machine. */
 @Configuration(proxyBeanMethods = false)
-@Import(RestDoor.class)
+@Import({RestDoor.class, OpenAiDoor.class})
 class DoorConfiguration {
 
   @Bean
@@ -54,6 +57,11 @@ class DoorConfiguration {
   Sessions sessions(HandoffStore store) {
     ObjectMapper json = Payloads.mapper();
     return () -> store.findLastSession().map(session -> write(json, session));
+  }
+
+  @Bean
+  Contents contentsOfTheDoor(ContentStore store) {
+    return new StoredContents(store);
   }
 
   private static String write(ObjectMapper json, SealedSession session) {

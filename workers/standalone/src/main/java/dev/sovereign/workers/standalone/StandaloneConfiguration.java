@@ -3,7 +3,8 @@ package dev.sovereign.workers.standalone;
 import dev.sovereign.activities.handoff.GitAndPostgresHandoff;
 import dev.sovereign.activities.handoff.HandoffStore;
 import dev.sovereign.activities.health.ServiceProbes;
-import dev.sovereign.activities.inference.LocalModel;
+import dev.sovereign.activities.inference.EndpointActivities;
+import dev.sovereign.activities.inference.EndpointGeneration;
 import dev.sovereign.activities.sovereignty.HostIdentity;
 import dev.sovereign.activities.sovereignty.MachineEvidence;
 import dev.sovereign.config.SovereignConfig;
@@ -15,9 +16,7 @@ import dev.sovereign.workers.runtime.tracing.Tracing;
 import dev.sovereign.workflows.TaskQueues.Tier;
 import io.grpc.ManagedChannelBuilder;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -25,11 +24,8 @@ import org.springframework.context.annotation.Import;
 
 /** Puts every tier's activities on their queues, and opens the doors. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@Import({RuntimeConfiguration.class, DoorConfiguration.class})
+@Import({RuntimeConfiguration.class, InferenceConfiguration.class, DoorConfiguration.class})
 class StandaloneConfiguration {
-
-  /** Below the activity's start-to-close timeout, so that the reason is known here. */
-  private static final Duration ANSWER = Duration.ofSeconds(100);
 
   @Bean
   HostIdentity host() {
@@ -59,7 +55,8 @@ class StandaloneConfiguration {
       HandoffStore store,
       Pools pools,
       Tracing tracing,
-      WorkflowServiceStubs temporal) {
+      WorkflowServiceStubs temporal,
+      EndpointActivities inference) {
     DataSource health = tracing.wrap(pools.open("health"));
     DataSource sovereignty = tracing.wrap(pools.open("sovereignty"));
     ProbeTargets targets =
@@ -71,13 +68,32 @@ class StandaloneConfiguration {
         new ServiceProbes(targets.of(config)),
         new GitAndPostgresHandoff(store, checkout.repository()),
         new MachineEvidence(
-            MachinePremises.of(config, checkout, host), sovereignty, temporal, Clock.systemUTC()));
+            MachinePremises.of(config, checkout, host), sovereignty, temporal, Clock.systemUTC()),
+        inference);
   }
 
   @Bean
-  Placement inference(SovereignConfig config, Tracing tracing) {
-    URI server = URI.create("http://127.0.0.1:" + config.ports().model() + "/v1");
-    LocalModel model = new LocalModel(server, new ServedModel(server), ANSWER);
-    return Placement.inference(Tier.SERVER, tracing.wrap(model, server));
+  Placement serverInference(EndpointGeneration old, EndpointActivities inference) {
+    return Placement.inference(Tier.SERVER, old, inference);
+  }
+
+  @Bean
+  Placement cloudInference(EndpointGeneration old, EndpointActivities inference) {
+    return Placement.inference(Tier.CLOUD, old, inference);
+  }
+
+  @Bean
+  Placement deviceInference(EndpointGeneration old, EndpointActivities inference) {
+    return Placement.inference(Tier.DEVICE, old, inference);
+  }
+
+  @Bean
+  Placement hostPlans(HostIdentity host, EndpointActivities inference) {
+    return Placement.host(host.id(), inference);
+  }
+
+  @Bean
+  Placement hostInference(HostIdentity host, EndpointActivities inference) {
+    return Placement.inferenceOnHost(host.id(), inference);
   }
 }

@@ -63,16 +63,19 @@ public final class StandaloneWorker {
   }
 
   private static Map<String, Object> properties(SovereignConfig config) {
-    return Map.of(
-        "spring.temporal.connection.target", "127.0.0.1:" + config.ports().temporal(),
-        "spring.temporal.start-workers", "false",
-        "server.address", config.bind(),
-        "server.port", config.ports().gateway(),
-        "server.tomcat.threads.max", "8",
-        "server.tomcat.threads.min-spare", "1",
-        "server.tomcat.connection-timeout", "5s",
-        "spring.web.resources.add-mappings", "false",
-        "spring.lifecycle.timeout-per-shutdown-phase", "15s");
+    return Map.ofEntries(
+        Map.entry("spring.temporal.connection.target", "127.0.0.1:" + config.ports().temporal()),
+        Map.entry("spring.temporal.start-workers", "false"),
+        Map.entry("server.address", config.bind()),
+        Map.entry("server.port", config.ports().gateway()),
+        // A caller may wait minutes for a model; that must not hold a thread of the system.
+        Map.entry("spring.threads.virtual.enabled", "true"),
+        Map.entry("server.tomcat.connection-timeout", "5s"),
+        // A program that asks often keeps its connection.
+        Map.entry("server.tomcat.max-keep-alive-requests", "-1"),
+        Map.entry("spring.mvc.formcontent.filter.enabled", "false"),
+        Map.entry("spring.web.resources.add-mappings", "false"),
+        Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "15s"));
   }
 
   private static String explain(RuntimeException e) {

@@ -17,8 +17,11 @@ import javax.sql.DataSource;
  */
 public final class Pools implements AutoCloseable {
 
-  /** More than two activities of a capability rarely meet; each idle connection is a process. */
-  private static final int MAXIMUM = 3;
+  /**
+   * More than two activities of a capability rarely meet, and inference holds one connection for
+   * good beside the two that write for it; each idle connection is a process.
+   */
+  private static final int MAXIMUM = 4;
 
   private static final Duration BORROW = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofMinutes(1);

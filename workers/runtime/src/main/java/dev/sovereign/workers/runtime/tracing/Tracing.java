@@ -1,7 +1,6 @@
 package dev.sovereign.workers.runtime.tracing;
 
 import dev.sovereign.config.SovereignConfig.Telemetry;
-import dev.sovereign.workflows.inference.InferenceActivities;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Tracer;
@@ -16,7 +15,6 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.common.interceptors.WorkflowClientInterceptor;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -66,6 +64,11 @@ public final class Tracing implements AutoCloseable {
             .build());
   }
 
+  /** Whether spans go anywhere. */
+  public boolean active() {
+    return sdk != null;
+  }
+
   /** For code that makes spans of its own; a no-op when off. */
   public OpenTelemetry openTelemetry() {
     return sdk == null ? OpenTelemetry.noop() : sdk;
@@ -92,11 +95,6 @@ public final class Tracing implements AutoCloseable {
             .setCaptureQueryParameters(false)
             .build()
             .wrap(source);
-  }
-
-  /** The inference with a span a call to its server. */
-  public InferenceActivities wrap(InferenceActivities inference, URI server) {
-    return sdk == null ? inference : new TracedInference(inference, server, tracer());
   }
 
   private Tracer tracer() {

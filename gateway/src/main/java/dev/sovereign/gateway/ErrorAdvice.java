@@ -1,15 +1,16 @@
-package dev.sovereign.gateway.rest;
+package dev.sovereign.gateway;
 
-import dev.sovereign.gateway.DoorError;
-import dev.sovereign.gateway.DoorException;
+import dev.sovereign.activities.inference.receipts.StoreUnavailableException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
@@ -24,7 +25,7 @@ final class ErrorAdvice {
 
   @ExceptionHandler
   ResponseEntity<DoorError> refused(DoorException e) {
-    return ResponseEntity.status(e.status()).body(e.body());
+    return body(ResponseEntity.status(e.status()), e.body());
   }
 
   @ExceptionHandler
@@ -34,11 +35,24 @@ final class ErrorAdvice {
   }
 
   @ExceptionHandler
+  ResponseEntity<DoorError> unreadable(InvalidParameterException e) {
+    return answer(HttpStatus.BAD_REQUEST, "the query cannot be read", "check its encoding");
+  }
+
+  @ExceptionHandler
+  ResponseEntity<DoorError> storeAway(StoreUnavailableException e) {
+    return answer(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "PostgreSQL does not answer",
+        "run ./sovereign status; the request can be sent again");
+  }
+
+  @ExceptionHandler
   ResponseEntity<DoorError> other(Exception e) {
     if (e instanceof ErrorResponse response) {
-      return ResponseEntity.status(response.getStatusCode())
-          .headers(response.getHeaders())
-          .body(describe(response.getStatusCode()));
+      return body(
+          ResponseEntity.status(response.getStatusCode()).headers(response.getHeaders()),
+          describe(response.getStatusCode()));
     }
     Status.Code code = grpcCode(e);
     return code == null ? unexpected(e) : temporal(code);
@@ -46,7 +60,7 @@ final class ErrorAdvice {
 
   private static DoorError describe(HttpStatusCode status) {
     return switch (status.value()) {
-      case 404 -> DoorError.of("nothing is here", "the doors are listed in docs/knowledge");
+      case 404 -> DoorError.of("nothing is here", "the paths are listed in GET /openapi.json");
       case 405 -> DoorError.of("this method is not taken here", "see the Allow header");
       case 415 -> DoorError.of("this content type is not taken", "send application/json");
       default -> DoorError.of(String.valueOf(status), "check the request");
@@ -70,7 +84,13 @@ final class ErrorAdvice {
   }
 
   private static ResponseEntity<DoorError> answer(HttpStatus status, String message, String next) {
-    return ResponseEntity.status(status).body(DoorError.of(message, next));
+    return body(ResponseEntity.status(status), DoorError.of(message, next));
+  }
+
+  /** An error is JSON whatever the caller accepts: it would not be told otherwise. */
+  private static ResponseEntity<DoorError> body(
+      ResponseEntity.BodyBuilder answer, DoorError error) {
+    return answer.contentType(MediaType.APPLICATION_JSON).body(error);
   }
 
   private static Status.@Nullable Code grpcCode(Exception e) {

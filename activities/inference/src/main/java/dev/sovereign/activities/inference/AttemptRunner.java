@@ -1,0 +1,200 @@
+package dev.sovereign.activities.inference;
+
+import dev.sovereign.activities.inference.call.EventSink;
+import dev.sovereign.activities.inference.call.Reply;
+import dev.sovereign.activities.inference.call.RequestFacts;
+import dev.sovereign.activities.inference.call.Timeouts;
+import dev.sovereign.activities.inference.call.UpstreamCall;
+import dev.sovereign.activities.inference.call.UpstreamException;
+import dev.sovereign.activities.inference.endpoints.Endpoint;
+import dev.sovereign.activities.inference.endpoints.EndpointModel;
+import dev.sovereign.activities.inference.endpoints.Endpoints;
+import dev.sovereign.activities.inference.endpoints.Endpoints.Permit;
+import dev.sovereign.activities.inference.receipts.Budget;
+import dev.sovereign.activities.inference.receipts.Budget.Reservation;
+import dev.sovereign.workflows.inference.Attempt;
+import dev.sovereign.workflows.inference.Candidate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one candidate: a slot of its endpoint, money when it costs some, the call itself, and the
+ * news for its breaker. Both drivers of the walk go through here. Thread-safe.
+ */
+final class AttemptRunner {
+
+  /** What a model may write when the request names no limit; only to reserve money for it. */
+  private static final int UNSAID_MAX_TOKENS = 4096;
+
+  private final Endpoints endpoints;
+  private final Budget budget;
+  private final Clock clock;
+
+  AttemptRunner(Endpoints endpoints, Budget budget, Clock clock) {
+    this.endpoints = endpoints;
+    this.budget = budget;
+    this.clock = clock;
+  }
+
+  /**
+   * @param index the candidate's place in the plan
+   * @param deadline of the whole call
+   * @param sink takes the events of a stream
+   */
+  Result run(InferenceCall call, Candidate candidate, int index, Instant deadline, EventSink sink) {
+    Endpoint endpoint = endpoints.endpoint(candidate.endpoint());
+    long start = System.nanoTime();
+    Spending spending = new Spending();
+    try (Permit permit = endpoints.acquire(candidate, call.priority(), deadline)) {
+      spending.reserve(call, candidate);
+      Reply reply = ask(permit, candidate, upstreamCall(call, candidate, deadline), sink, spending);
+      return new Answered(
+          new Attempt(index, null, "", 0, millisSince(start)),
+          reply,
+          candidate.paid() ? endpoints.model(candidate).price().of(reply.usage()) : 0,
+          endpoint.onThisHost() ? 0 : reply.bytesSent(),
+          spending.takeOver());
+    } catch (UpstreamException e) {
+      return new Failed(
+          new Attempt(
+              index,
+              e.fault(),
+              String.valueOf(e.getMessage()),
+              e.retryAfter().toMillis(),
+              millisSince(start)),
+          e,
+          spending.giveBack(e),
+          spending.sent(e) && !endpoint.onThisHost() ? call.body().json().length() : 0);
+    } finally {
+      spending.close();
+    }
+  }
+
+  private Reply ask(
+      Permit permit,
+      Candidate candidate,
+      UpstreamCall upstreamCall,
+      EventSink sink,
+      Spending spending)
+      throws UpstreamException {
+    spending.asked();
+    try {
+      Reply reply = endpoints.upstream(candidate.endpoint()).call(upstreamCall, sink);
+      permit.report(null, Duration.ZERO);
+      return reply;
+    } catch (UpstreamException e) {
+      permit.report(e.fault(), e.retryAfter());
+      throw e;
+    }
+  }
+
+  private UpstreamCall upstreamCall(InferenceCall call, Candidate candidate, Instant deadline) {
+    Timeouts own = endpoints.endpoint(candidate.endpoint()).timeouts();
+    Duration left = Duration.ofMillis(deadline.toEpochMilli() - clock.millis());
+    boolean cut = left.compareTo(own.answer()) < 0;
+    Timeouts timeouts = cut ? new Timeouts(own.connect(), own.firstByte(), own.idle(), left) : own;
+    return new UpstreamCall(call.body(), candidate.model(), timeouts, cut);
+  }
+
+  private static long millisSince(long startNanos) {
+    return (System.nanoTime() - startNanos) / 1_000_000;
+  }
+
+  /** What came of asking a candidate. */
+  sealed interface Result {
+    /** As the walk sees it. */
+    Attempt attempt();
+
+    /** What it cost, or may have cost at most. */
+    long costNanoUsd();
+
+    /** Bytes of the request that left this machine. */
+    long bytesLeft();
+  }
+
+  /**
+   * @param reservation to be settled with the receipt; absent when the call was free
+   */
+  record Answered(
+      Attempt attempt,
+      Reply reply,
+      long costNanoUsd,
+      long bytesLeft,
+      @Nullable Reservation reservation)
+      implements Result {}
+
+  /**
+   * @param cause the fault with the endpoint's own words, for the caller alone
+   */
+  record Failed(Attempt attempt, UpstreamException cause, long costNanoUsd, long bytesLeft)
+      implements Result {}
+
+  /** What one attempt takes from the budget, which ends in one way whatever is thrown. */
+  private final class Spending {
+    private boolean asked;
+    private long ceiling;
+    private @Nullable Reservation open;
+
+    void reserve(InferenceCall call, Candidate candidate) throws UpstreamException {
+      if (!candidate.paid()) {
+        return;
+      }
+      ceiling = ceiling(call.body().facts(), endpoints.model(candidate));
+      open = budget.reserve(call.id(), candidate, ceiling);
+    }
+
+    /** From now on the request may be on its way. */
+    void asked() {
+      asked = true;
+    }
+
+    /** Whether the request may have reached the endpoint. */
+    boolean sent(UpstreamException e) {
+      return asked
+          && switch (e.fault()) {
+            case CONNECT_TIMEOUT, DNS, REFUSED, TLS -> false;
+            default -> true;
+          };
+    }
+
+    @Nullable Reservation takeOver() {
+      Reservation taken = open;
+      open = null;
+      return taken;
+    }
+
+    /** Returns what the failed attempt is taken to have cost. */
+    long giveBack(UpstreamException e) {
+      Reservation reservation = takeOver();
+      if (reservation == null) {
+        return 0;
+      }
+      // Providers bill what they computed; an error status says that they did not.
+      if (sent(e) && (e.status() == 0 || e.status() == 200)) {
+        reservation.forfeit(ceiling);
+        return ceiling;
+      }
+      reservation.release();
+      return 0;
+    }
+
+    /** Only after an exception that nobody expected: the provider may have worked. */
+    void close() {
+      Reservation left = takeOver();
+      if (left != null) {
+        left.forfeit(ceiling);
+      }
+    }
+  }
+
+  private static long ceiling(RequestFacts facts, EndpointModel model) {
+    int answer = facts.maxTokens() > 0 ? facts.maxTokens() : UNSAID_MAX_TOKENS;
+    // A token is at least one character, and most text has four to one: half of the characters
+    // covers what no tokenizer here has counted.
+    int prompt =
+        Math.max(facts.estimatedPromptTokens(), facts.messages() * 8 + facts.textChars() / 2);
+    return model.price().of(prompt, answer);
+  }
+}

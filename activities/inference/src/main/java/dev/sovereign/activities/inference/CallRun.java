@@ -1,0 +1,188 @@
+package dev.sovereign.activities.inference;
+
+import dev.sovereign.activities.inference.AttemptRunner.Answered;
+import dev.sovereign.activities.inference.AttemptRunner.Failed;
+import dev.sovereign.activities.inference.AttemptRunner.Result;
+import dev.sovereign.activities.inference.call.EventSink;
+import dev.sovereign.activities.inference.call.UpstreamException;
+import dev.sovereign.activities.inference.call.Usage;
+import dev.sovereign.activities.inference.receipts.Receipt;
+import dev.sovereign.activities.inference.receipts.Receipt.RecordedAttempt;
+import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.inference.Attempt;
+import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.RoutePlan;
+import dev.sovereign.workflows.inference.Step;
+import dev.sovereign.workflows.inference.Walk;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way through its plan: what was tried, what it cost, and whether the caller saw
+ * the first token. Used by one thread at a time.
+ */
+final class CallRun {
+
+  private static final Usage NOTHING = new Usage(0, 0, true);
+
+  final InferenceCall call;
+  final boolean repeated;
+  private final String host;
+  private final AttemptRunner runner;
+  private final Clock clock;
+  private final AnswerSink sink;
+  private final Instant at;
+  private final long startNanos = System.nanoTime();
+  private final List<Attempt> attempts = new ArrayList<>(2);
+  private @Nullable RoutePlan plan;
+  private @Nullable UpstreamException lastFault;
+  private boolean begun;
+  private long costNanoUsd;
+  private long bytesLeft;
+  private long firstTokenNanos;
+
+  CallRun(
+      InferenceCall call,
+      boolean repeated,
+      String host,
+      AttemptRunner runner,
+      Clock clock,
+      AnswerSink sink) {
+    this.call = call;
+    this.repeated = repeated;
+    this.host = host;
+    this.runner = runner;
+    this.clock = clock;
+    this.sink = sink;
+    this.at = clock.instant();
+  }
+
+  /** The deadline of the whole call. */
+  Instant deadline() {
+    return at.plus(call.timeout());
+  }
+
+  void follow(RoutePlan chosen) {
+    plan = chosen;
+  }
+
+  RoutePlan plan() {
+    if (plan == null) {
+      throw new IllegalStateException("not planned yet");
+    }
+    return plan;
+  }
+
+  /** The first of a stream's tokens went to the caller, who then can be given no other answer. */
+  boolean begun() {
+    return begun;
+  }
+
+  @Nullable UpstreamException lastFault() {
+    return lastFault;
+  }
+
+  Step next() {
+    return Walk.next(plan(), attempts, clock.instant());
+  }
+
+  /** Asks a candidate, with the caller listening. */
+  Result ask(int candidate) {
+    return keep(run(candidate, data -> pass(candidate, data)));
+  }
+
+  /** Asks a candidate for the whole answer, with nobody listening. */
+  Result askQuietly(int candidate) {
+    return keep(run(candidate, EventSink.none()));
+  }
+
+  private Result run(int candidate, EventSink listener) {
+    RoutePlan chosen = plan();
+    return runner.run(
+        call, chosen.candidates().get(candidate), candidate, chosen.deadline(), listener);
+  }
+
+  private void pass(int candidate, byte[] data) throws IOException {
+    if (!begun) {
+      begun = true;
+      firstTokenNanos = System.nanoTime() - startNanos;
+      sink.begin(plan().candidates().get(candidate), recorded());
+    }
+    sink.event(data);
+  }
+
+  private Result keep(Result result) {
+    attempts.add(result.attempt());
+    costNanoUsd += result.costNanoUsd();
+    bytesLeft += result.bytesLeft();
+    switch (result) {
+      case Answered answered -> {
+        if (firstTokenNanos == 0) {
+          firstTokenNanos = sinceStart() - elapsedAfterFirstToken(answered);
+        }
+      }
+      case Failed failed -> lastFault = failed.cause();
+    }
+    return result;
+  }
+
+  private static long elapsedAfterFirstToken(Answered answered) {
+    return Math.max(
+        0, answered.attempt().latencyMillis() * 1_000_000 - answered.reply().firstTokenNanos());
+  }
+
+  private long sinceStart() {
+    return System.nanoTime() - startNanos;
+  }
+
+  List<RecordedAttempt> recorded() {
+    if (attempts.isEmpty()) {
+      return List.of();
+    }
+    List<RecordedAttempt> recorded = new ArrayList<>(attempts.size());
+    for (Attempt attempt : attempts) {
+      recorded.add(new RecordedAttempt(plan().candidates().get(attempt.candidate()), attempt));
+    }
+    return recorded;
+  }
+
+  Receipt answered(Answered result, String outcome) {
+    Candidate candidate = plan().candidates().get(result.attempt().candidate());
+    return receipt(candidate, result.reply().usage(), Quality.MODEL, outcome);
+  }
+
+  Receipt unanswered(String outcome) {
+    return receipt(null, NOTHING, null, outcome);
+  }
+
+  Receipt byRules() {
+    return receipt(null, NOTHING, Quality.DEGRADED, "degraded");
+  }
+
+  private Receipt receipt(
+      @Nullable Candidate candidate, Usage usage, @Nullable Quality quality, String outcome) {
+    return new Receipt(
+        call.id(),
+        at,
+        call.door(),
+        call.body().operation(),
+        call.dataClass(),
+        call.body().facts().model(),
+        candidate,
+        host,
+        usage,
+        costNanoUsd,
+        quality,
+        outcome,
+        recorded(),
+        sinceStart() / 1000,
+        firstTokenNanos / 1000,
+        bytesLeft,
+        call.idempotencyKey(),
+        repeated);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sovereign.activities.inference;
+
+import dev.sovereign.activities.inference.endpoints.EndpointStatus;
+import dev.sovereign.activities.inference.receipts.Answers;
+import dev.sovereign.activities.inference.receipts.Budget;
+import dev.sovereign.activities.inference.receipts.Receipt;
+import dev.sovereign.activities.inference.receipts.Receipts;
+import dev.sovereign.workflows.inference.RoutePolicy;
+import java.util.List;
+import java.util.Optional;
+
+/** The one way to a model in this process, for every door. Thread-safe. */
+public interface Inference {
+
+  /** Plans, walks the plan, and leaves a receipt. Blocks until the outcome is known. */
+  Outcome answer(InferenceCall call, AnswerSink sink);
+
+  /** Every endpoint as it is now. */
+  List<EndpointStatus> endpoints();
+
+  /** The configured policy. */
+  RoutePolicy policy();
+
+  /** An answer by its call's id. */
+  Optional<Answers.Found> find(String callId);
+
+  /** A receipt by its call's id. */
+  Optional<Receipt> receipt(String callId);
+
+  /** Sums and losses. */
+  Receipts receipts();
+
+  /** The money budgets as they stand. */
+  List<Budget.Standing> budgets();
+}

@@ -1,0 +1,32 @@
+package dev.sovereign.activities.inference;
+
+import dev.sovereign.activities.inference.call.RequestBody;
+import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.inference.Priority;
+import dev.sovereign.workflows.inference.RoutePolicy;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request from any door.
+ *
+ * @param id of the call, of its receipt and of its answer
+ * @param door who asks: {@code gateway} or {@code activity}
+ * @param body what is asked
+ * @param dataClass how far it may travel
+ * @param priority who is served first
+ * @param policy absent for the configured one; can only narrow it
+ * @param idempotencyKey absent when the caller gave none
+ * @param degrade whether the caller takes a deterministic answer when no model can be had
+ * @param timeout of the whole call, all candidates together
+ */
+public record InferenceCall(
+    String id,
+    String door,
+    RequestBody body,
+    DataClass dataClass,
+    Priority priority,
+    @Nullable RoutePolicy policy,
+    @Nullable String idempotencyKey,
+    boolean degrade,
+    Duration timeout) {}

@@ -1,0 +1,305 @@
+package dev.sovereign.activities.inference;
+
+import dev.sovereign.activities.inference.AttemptRunner.Answered;
+import dev.sovereign.activities.inference.AttemptRunner.Failed;
+import dev.sovereign.activities.inference.AttemptRunner.Result;
+import dev.sovereign.activities.inference.endpoints.EndpointStatus;
+import dev.sovereign.activities.inference.endpoints.Endpoints;
+import dev.sovereign.activities.inference.endpoints.PlanRequest;
+import dev.sovereign.activities.inference.endpoints.UnknownModel;
+import dev.sovereign.activities.inference.receipts.Answers;
+import dev.sovereign.activities.inference.receipts.Answers.Claim;
+import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
+import dev.sovereign.activities.inference.receipts.Budget;
+import dev.sovereign.activities.inference.receipts.Budget.Reservation;
+import dev.sovereign.activities.inference.receipts.Receipt;
+import dev.sovereign.activities.inference.receipts.Receipts;
+import dev.sovereign.activities.inference.receipts.StoreUnavailableException;
+import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.RoutePlan;
+import dev.sovereign.workflows.inference.RoutePlan.Skipped;
+import dev.sovereign.workflows.inference.RoutePolicy;
+import dev.sovereign.workflows.inference.Step;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plans a call, walks its plan and accounts for it. Everything a caller of this process gets from a
+ * model comes through here. Thread-safe; blocks the calling thread, which ought to be a virtual
+ * one.
+ */
+public final class RoutedInference implements Inference {
+
+  private static final Logger log = LoggerFactory.getLogger(RoutedInference.class);
+
+  private final Endpoints endpoints;
+  private final Receipts receipts;
+  private final Budget budget;
+  private final Answers answers;
+  private final RoutePolicy policy;
+  private final String host;
+  private final Clock clock;
+  private final AttemptRunner runner;
+
+  /**
+   * @param policy what a call may narrow and never widen
+   * @param host the name of this host in receipts
+   */
+  public RoutedInference(
+      Endpoints endpoints,
+      Receipts receipts,
+      Budget budget,
+      Answers answers,
+      RoutePolicy policy,
+      String host,
+      Clock clock) {
+    this.endpoints = endpoints;
+    this.receipts = receipts;
+    this.budget = budget;
+    this.answers = answers;
+    this.policy = policy;
+    this.host = host;
+    this.clock = clock;
+    this.runner = new AttemptRunner(endpoints, budget, clock);
+  }
+
+  @Override
+  public Outcome answer(InferenceCall call, AnswerSink sink) {
+    String key = call.idempotencyKey();
+    if (key == null) {
+      return walk(new CallRun(call, false, host, runner, clock, sink));
+    }
+    CallRun unclaimed = new CallRun(call, false, host, runner, clock, sink);
+    Claim claim;
+    try {
+      claim = answers.claim(key, requestHash(call), call.id());
+    } catch (StoreUnavailableException _) {
+      return refuse(Refusals.memoryAway(unclaimed.unanswered("store_unavailable")));
+    }
+    return switch (claim) {
+      case Claim.Granted granted -> granted(call, key, granted.repeated(), sink);
+      case Claim.Recorded recorded -> replay(unclaimed, recorded.answer());
+      case Claim.InFlight other ->
+          refuse(Refusals.inFlight(unclaimed.unanswered("idempotency_in_flight"), other.callId()));
+      case Claim.Conflict _ ->
+          refuse(Refusals.conflict(unclaimed.unanswered("idempotency_conflict")));
+    };
+  }
+
+  private Outcome granted(InferenceCall call, String key, boolean repeated, AnswerSink sink) {
+    Outcome outcome = null;
+    try {
+      outcome = walk(new CallRun(call, repeated, host, runner, clock, sink));
+      return outcome;
+    } finally {
+      // A deterministic answer is not what was asked for: the key stays free for the real one.
+      if (!(outcome instanceof Outcome.Answered) && !(outcome instanceof Outcome.Interrupted)) {
+        answers.release(call.id(), key);
+      }
+    }
+  }
+
+  private Outcome replay(CallRun run, KeptAnswer answer) {
+    Receipt receipt = run.unanswered("replayed");
+    receipts.writeBehind(receipt);
+    return new Outcome.Answered(receipt, answer.body(), true);
+  }
+
+  private Outcome walk(CallRun run) {
+    InferenceCall call = run.call;
+    run.follow(
+        endpoints.plan(
+            new PlanRequest(
+                call.body().operation(),
+                call.body().facts(),
+                call.dataClass(),
+                Policies.narrowed(policy, call.policy()),
+                run.deadline())));
+    Optional<String> unknown = UnknownModel.in(run.plan());
+    if (unknown.isPresent()) {
+      return refuse(Refusals.unknownModel(run.unanswered("model_not_found"), unknown.get()));
+    }
+    while (true) {
+      switch (run.next()) {
+        case Step.Ask ask -> {
+          Result result = run.ask(ask.candidate());
+          if (result instanceof Answered answered) {
+            return answered(run, answered);
+          }
+          if (run.begun() && result.attempt().fault() != Fault.CANCELLED) {
+            return interrupted(run, (Failed) result);
+          }
+        }
+        case Step.Refuse refuse -> {
+          Receipt receipt = run.unanswered(name(refuse.fault()));
+          return refuse(
+              Refusals.of(receipt, refuse.fault(), refuse.retryAfterMillis(), run.lastFault()));
+        }
+        case Step.Degrade degrade -> {
+          return degrade(run, degrade.reason());
+        }
+        case Step.Answered _ -> throw new IllegalStateException("answered and walked on");
+      }
+    }
+  }
+
+  private Outcome answered(CallRun run, Answered result) {
+    Receipt receipt = run.answered(result, "answered");
+    account(receipt, result.reservation());
+    String key = run.call.idempotencyKey();
+    if (key != null) {
+      keep(run, key, kept(receipt, result));
+    }
+    return new Outcome.Answered(receipt, result.reply().body(), false);
+  }
+
+  private void account(Receipt receipt, @Nullable Reservation reservation) {
+    if (reservation == null) {
+      receipts.writeBehind(receipt);
+    } else {
+      reservation.settle(receipt.costNanoUsd(), receipt);
+    }
+  }
+
+  /** An answer that is there is given, whether or not it can be kept. */
+  private void keep(CallRun run, String key, KeptAnswer answer) {
+    try {
+      answers.keep(run.call.id(), key, answer);
+    } catch (StoreUnavailableException | UncheckedIOException e) {
+      log.warn("the answer of call {} is not kept: {}", run.call.id(), e.getMessage());
+    }
+  }
+
+  private static KeptAnswer kept(Receipt receipt, Answered result) {
+    String endpoint = receipt.answered() == null ? "" : receipt.answered().endpoint();
+    return new KeptAnswer(
+        result.reply().body(), endpoint, result.reply().model(), Quality.MODEL.name());
+  }
+
+  /** The caller is told at once; who is left in the plan finishes the answer behind his back. */
+  private Outcome interrupted(CallRun run, Failed result) {
+    answers.announce(run.call.id());
+    Outcome outcome = new Outcome.Interrupted(run.unanswered("interrupted"), reason(run, result));
+    Thread.ofVirtual().name("finish-" + run.call.id()).start(() -> finish(run));
+    return outcome;
+  }
+
+  private static String reason(CallRun run, Failed result) {
+    var candidate = run.plan().candidates().get(result.attempt().candidate());
+    return "%s at %s broke off (%s)"
+        .formatted(candidate.model(), candidate.endpoint(), name(result.cause().fault()));
+  }
+
+  private void finish(CallRun run) {
+    String key = Optional.ofNullable(run.call.idempotencyKey()).orElse("");
+    boolean kept = false;
+    try {
+      while (run.next() instanceof Step.Ask ask) {
+        if (run.askQuietly(ask.candidate()) instanceof Answered answered) {
+          Receipt receipt = run.answered(answered, "interrupted");
+          account(receipt, answered.reservation());
+          keep(run, key, kept(receipt, answered));
+          kept = true;
+          return;
+        }
+      }
+      receipts.writeBehind(run.unanswered("interrupted"));
+    } finally {
+      if (!kept) {
+        answers.release(run.call.id(), key);
+      }
+    }
+  }
+
+  private Outcome degrade(CallRun run, String reason) {
+    // An empty plan's reason names them already.
+    String why = run.plan().candidates().isEmpty() ? reason : reason + skipped(run.plan());
+    if (run.call.degrade()) {
+      var body = DeterministicAnswer.of(run.call.id(), run.call.body(), reason, clock.instant());
+      if (body.isPresent()) {
+        Receipt receipt = run.byRules();
+        receipts.writeBehind(receipt);
+        return new Outcome.Degraded(receipt, body.get(), why);
+      }
+    }
+    Receipt receipt = run.unanswered("no_model_available");
+    return refuse(Refusals.unavailable(receipt, why, millisUntilBack(run.plan())));
+  }
+
+  private Outcome refuse(Outcome.Refused refused) {
+    receipts.writeBehind(refused.receipt());
+    return refused;
+  }
+
+  private static String skipped(RoutePlan plan) {
+    StringBuilder text = new StringBuilder();
+    for (Skipped each : plan.skipped()) {
+      text.append("; ").append(each.endpoint()).append(": ").append(each.reason());
+    }
+    return text.toString();
+  }
+
+  private long millisUntilBack(RoutePlan plan) {
+    return plan.skipped().stream()
+        .mapToLong(Skipped::retryAt)
+        .filter(at -> at > 0)
+        .map(at -> at - clock.millis())
+        .min()
+        .orElse(0);
+  }
+
+  private static String name(Fault fault) {
+    return fault.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String requestHash(InferenceCall call) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(call.body().operation().path().getBytes(StandardCharsets.US_ASCII));
+      return HexFormat.of().formatHex(digest.digest(call.body().json().bytes()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  @Override
+  public List<EndpointStatus> endpoints() {
+    return endpoints.statuses();
+  }
+
+  @Override
+  public RoutePolicy policy() {
+    return policy;
+  }
+
+  @Override
+  public Optional<Answers.Found> find(String callId) {
+    return answers.find(callId);
+  }
+
+  @Override
+  public Optional<Receipt> receipt(String callId) {
+    return receipts.find(callId);
+  }
+
+  @Override
+  public Receipts receipts() {
+    return receipts;
+  }
+
+  @Override
+  public List<Budget.Standing> budgets() {
+    return budget.standings();
+  }
+}

@@ -1,0 +1,319 @@
+package dev.sovereign.activities.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sovereign.activities.inference.call.BadRequestException;
+import dev.sovereign.activities.inference.call.Operation;
+import dev.sovereign.activities.inference.call.RawJson;
+import dev.sovereign.activities.inference.call.RequestBody;
+import dev.sovereign.activities.inference.receipts.Answers.Claim;
+import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
+import dev.sovereign.activities.inference.receipts.Receipt;
+import dev.sovereign.activities.inference.receipts.Receipt.RecordedAttempt;
+import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.Priority;
+import dev.sovereign.workflows.inference.RoutePolicy;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RoutedInferenceTest {
+
+  private final FakeHouse house = new FakeHouse();
+  private final Caller caller = new Caller();
+
+  @Test
+  void aFreeCallIsAnsweredAndLeavesAReceipt() {
+    house.local("near", FakeHouse.text("{}"));
+
+    Outcome outcome = ask(call());
+
+    assertThat(outcome).isInstanceOf(Outcome.Answered.class);
+    assertThat(house.log)
+        .containsExactly("acquire near", "call near", "report near ok", "free near");
+    Receipt receipt = house.receipts.getFirst();
+    assertThat(receipt.outcome()).isEqualTo("answered");
+    assertThat(receipt.quality()).isEqualTo(Quality.MODEL);
+    assertThat(receipt.usage()).isEqualTo(FakeHouse.USAGE);
+    assertThat(receipt.costNanoUsd()).isZero();
+    assertThat(receipt.bytesLeft()).isZero();
+  }
+
+  @Test
+  void aPaidCallReservesItsCeilingAndSettlesItsCost() {
+    house.cloud("far", FakeHouse.text("{}"));
+
+    ask(call());
+
+    // One message of 10 characters may be up to 13 tokens, and the answer 4096.
+    assertThat(house.log)
+        .containsSubsequence("acquire far", "reserve 4109", "call far", "settle 15");
+    assertThat(house.receipts).hasSize(1);
+    assertThat(house.receipts.getFirst().costNanoUsd()).isEqualTo(15);
+    assertThat(house.receipts.getFirst().bytesLeft()).isPositive();
+  }
+
+  @Test
+  void anErrorStatusCostsNothing() {
+    house
+        .cloud("far", FakeHouse.status(Fault.SERVER_ERROR, 503, "", Duration.ZERO))
+        .local("near", FakeHouse.text("{}"));
+
+    ask(call());
+
+    assertThat(house.log).contains("release").doesNotContain("forfeit 4109");
+    assertThat(house.receipts.getFirst().costNanoUsd()).isZero();
+    assertThat(house.receipts.getFirst().attempts()).hasSize(2);
+  }
+
+  @Test
+  void aTruncatedPaidAnswerIsTakenToHaveCostItsCeiling() {
+    house.cloud("far", FakeHouse.fault(Fault.TRUNCATED)).local("near", FakeHouse.text("{}"));
+
+    ask(call());
+
+    assertThat(house.log).contains("forfeit 4109");
+    assertThat(house.receipts.getFirst().costNanoUsd()).isEqualTo(4109);
+  }
+
+  @Test
+  void anExhaustedBudgetLeadsToTheFreeCandidateAndNothingIsSent() {
+    house.budgetExhausted = true;
+    house.cloud("far").local("near", FakeHouse.text("{}"));
+
+    Outcome outcome = ask(call());
+
+    assertThat(outcome).isInstanceOf(Outcome.Answered.class);
+    assertThat(house.log).doesNotContain("call far");
+    assertThat(house.receipts.getFirst().bytesLeft()).isZero();
+  }
+
+  @Test
+  void aRejectedRequestIsNotOfferedToAnybodyElse() {
+    house
+        .local("near", FakeHouse.status(Fault.REJECTED, 422, "{\"error\":{}}", Duration.ZERO))
+        .local("next");
+
+    Outcome outcome = ask(call());
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> {
+              assertThat(refused.status()).isEqualTo(422);
+              assertThat(refused.upstreamBody().text()).isEqualTo("{\"error\":{}}");
+            });
+    assertThat(house.log).doesNotContain("call next");
+  }
+
+  @Test
+  void aStreamFailsOverSilentlyBeforeItsFirstToken() {
+    house
+        .local("first", FakeHouse.fault(Fault.SLOW_FIRST_BYTE))
+        .local("second", FakeHouse.tokens(null, "a", "b"));
+
+    Outcome outcome = ask(call());
+
+    assertThat(outcome).isInstanceOf(Outcome.Answered.class);
+    assertThat(caller.heard).containsExactly("begin second after 1", "a", "b");
+  }
+
+  @Test
+  void aStreamThatBreaksOffIsFinishedElsewhereAndKept() throws Exception {
+    house
+        .local("first", FakeHouse.tokens(Fault.TRUNCATED, "a"))
+        .local("second", FakeHouse.tokens(null, "a", "b"));
+
+    Outcome outcome = ask(call());
+
+    assertThat(outcome).isInstanceOf(Outcome.Interrupted.class);
+    assertThat(caller.heard).containsExactly("begin first after 0", "a");
+    assertThat(house.finished.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(house.kept.get("sv-1"))
+        .isEqualTo(new KeptAnswer(RawJson.of("ab"), "second", "second-model", "MODEL"));
+    assertThat(house.receipts).extracting(Receipt::outcome).containsExactly("interrupted");
+    assertThat(house.receipts.getFirst().attempts()).hasSize(2);
+  }
+
+  @Test
+  void aCallerWhoLeavesEndsTheCall() {
+    caller.leaves = true;
+    house.local("first", FakeHouse.tokens(null, "a")).local("second");
+
+    Outcome outcome = ask(call());
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class, refused -> assertThat(refused.status()).isEqualTo(499));
+    assertThat(house.log).contains("report first CANCELLED").doesNotContain("call second");
+  }
+
+  @Test
+  void withoutAnyModelTheCallerGetsAnErrorWithTheNextStep() {
+    house
+        .local("near", FakeHouse.fault(Fault.REFUSED))
+        .skipped("far", "its breaker is open", System.currentTimeMillis() + 60_000);
+
+    Outcome outcome = ask(call());
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> {
+              assertThat(refused.status()).isEqualTo(503);
+              assertThat(refused.code()).isEqualTo("no_model_available");
+              assertThat(refused.message()).contains("far: its breaker is open");
+              assertThat(refused.retryAfterSeconds()).isBetween(50L, 60L);
+            });
+  }
+
+  @Test
+  void whoTakesADeterministicAnswerGetsOneThatSaysSo() {
+    house.local("near", FakeHouse.fault(Fault.REFUSED));
+
+    Outcome outcome = ask(call(null, true));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Degraded.class,
+            degraded -> {
+              assertThat(degraded.body().text()).contains("No model can answer now", "What is it");
+              assertThat(degraded.receipt().quality()).isEqualTo(Quality.DEGRADED);
+            });
+  }
+
+  @Test
+  void aRecordedAnswerIsNotBoughtAgain() {
+    var answer = new KeptAnswer(RawJson.of("{}"), "far", "far-model", "MODEL");
+    house.cloud("far");
+    house.claims.put("key", new Claim.Recorded("sv-0", answer));
+
+    Outcome outcome = ask(call("key", false));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Answered.class, answered -> assertThat(answered.replayed()).isTrue());
+    assertThat(house.log).containsExactly("claim key");
+  }
+
+  @Test
+  void anAnswerUnderAKeyIsKeptAndAFailureGivesTheKeyBack() {
+    house.local("near", FakeHouse.text("{}"), FakeHouse.fault(Fault.REFUSED));
+
+    ask(call("key", false));
+    assertThat(house.log).contains("keep key").doesNotContain("release key key");
+    ask(call("key", false));
+    assertThat(house.log).contains("release key key");
+  }
+
+  @Test
+  void aPurchaseThatACrashMayHaveDoubledSaysSo() {
+    house.local("near", FakeHouse.text("{}"));
+    house.claims.put("key", new Claim.Granted(true));
+
+    ask(call("key", false));
+
+    assertThat(house.receipts.getFirst().repeated()).isTrue();
+  }
+
+  @Test
+  void aKeyInUseAndAKeyOfAnotherRequestAreRefused() {
+    house.claims.put("busy", new Claim.InFlight("sv-9"));
+    house.claims.put("other", new Claim.Conflict());
+
+    assertThat(status(ask(call("busy", false)))).isEqualTo(409);
+    assertThat(status(ask(call("other", false)))).isEqualTo(422);
+    assertThat(house.log).doesNotContain("release key busy", "release key other");
+  }
+
+  @Test
+  void withoutItsDatabaseNobodyPromisesToBuyOnlyOnce() {
+    house.storeAway = true;
+    house.local("near");
+
+    assertThat(status(ask(call("key", false)))).isEqualTo(503);
+  }
+
+  @Test
+  void theCallersDeadlineCutsTheEndpointsTimeouts() {
+    house.local("near", FakeHouse.text("{}"));
+
+    ask(call());
+
+    assertThat(house.calls.getFirst().deadlineCut()).isTrue();
+    assertThat(house.calls.getFirst().timeouts().answer())
+        .isLessThanOrEqualTo(Duration.ofSeconds(30));
+  }
+
+  private static int status(Outcome outcome) {
+    return ((Outcome.Refused) outcome).status();
+  }
+
+  private Outcome ask(InferenceCall call) {
+    return new RoutedInference(
+            house,
+            house.receiptStore(),
+            house,
+            house.answers(),
+            RoutePolicy.LOCAL_FIRST,
+            "host",
+            Clock.systemUTC())
+        .answer(call, caller);
+  }
+
+  private static InferenceCall call() {
+    return call(null, false);
+  }
+
+  private static InferenceCall call(@Nullable String key, boolean degrade) {
+    return new InferenceCall(
+        "sv-1",
+        "gateway",
+        body(),
+        DataClass.INTERNAL,
+        Priority.INTERACTIVE,
+        null,
+        key,
+        degrade,
+        Duration.ofSeconds(30));
+  }
+
+  private static RequestBody body() {
+    String json =
+        """
+        {"model":"auto","messages":[{"role":"user","content":"What is it"}]}""";
+    try {
+      return RequestBody.parse(Operation.CHAT, json.getBytes(StandardCharsets.UTF_8));
+    } catch (BadRequestException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Who listens to a stream. */
+  private static final class Caller implements AnswerSink {
+    private final List<String> heard = new ArrayList<>();
+    private boolean leaves;
+
+    @Override
+    public void begin(Candidate candidate, List<RecordedAttempt> failed) {
+      heard.add("begin " + candidate.endpoint() + " after " + failed.size());
+    }
+
+    @Override
+    public void event(byte[] data) throws IOException {
+      if (leaves) {
+        throw new IOException("gone");
+      }
+      heard.add(new String(data, StandardCharsets.UTF_8));
+    }
+  }
+}

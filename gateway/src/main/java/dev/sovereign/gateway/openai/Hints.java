@@ -1,0 +1,185 @@
+package dev.sovereign.gateway.openai;
+
+import dev.sovereign.gateway.OpenAiError;
+import dev.sovereign.gateway.WireNames;
+import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.inference.Priority;
+import dev.sovereign.workflows.inference.RoutePolicy;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller says in headers about how its call is to be made. A name or value that is not known
+ * is refused: a mistyped privacy class must not be a public one.
+ */
+final class Hints {
+
+  static final String KEY = "Idempotency-Key";
+  static final String DATA_CLASS = "x-sovereign-data-class";
+  static final String PRIORITY = "x-sovereign-priority";
+  static final String POLICY = "x-sovereign-policy";
+  static final String DEGRADE = "x-sovereign-degrade";
+  static final String TIMEOUT = "x-sovereign-timeout";
+
+  private static final String PREFIX = "x-sovereign-";
+  private static final List<String> NAMES = List.of(DATA_CLASS, PRIORITY, POLICY, DEGRADE, TIMEOUT);
+  private static final int MAX_KEY_LENGTH = 255;
+  private static final int MAX_SHOWN = 40;
+  private static final int MAX_DIGITS = 9;
+
+  private final OpenAiSettings settings;
+  private DataClass dataClass = DataClass.INTERNAL;
+  private Priority priority = Priority.INTERACTIVE;
+  private @Nullable RoutePolicy policy;
+  private @Nullable String idempotencyKey;
+  private boolean degrade;
+  private Duration timeout;
+
+  private Hints(OpenAiSettings settings) {
+    this.settings = settings;
+    this.timeout = settings.timeout();
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param configured the policy that a caller can narrow
+   */
+  static Hints read(HttpServletRequest request, OpenAiSettings settings, RoutePolicy configured)
+      throws RefusedException {
+    Hints hints = new Hints(settings);
+    for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
+      String name = names.nextElement();
+      if (name.regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
+        String hint = name.toLowerCase(Locale.ROOT);
+        hints.take(hint, only(request, hint), configured);
+      } else if (name.equalsIgnoreCase(KEY)) {
+        hints.idempotencyKey = key(only(request, KEY));
+      }
+    }
+    return hints;
+  }
+
+  DataClass dataClass() {
+    return dataClass;
+  }
+
+  Priority priority() {
+    return priority;
+  }
+
+  @Nullable RoutePolicy policy() {
+    return policy;
+  }
+
+  @Nullable String idempotencyKey() {
+    return idempotencyKey;
+  }
+
+  boolean degrade() {
+    return degrade;
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  private void take(String name, String value, RoutePolicy configured) throws RefusedException {
+    switch (name) {
+      case DATA_CLASS -> dataClass = choose(name, value, Wire.DATA_CLASS);
+      case PRIORITY -> priority = choose(name, value, Wire.PRIORITY);
+      case POLICY -> policy = narrow(choose(name, value, Wire.POLICY), configured);
+      case DEGRADE -> {
+        if (!value.equalsIgnoreCase("allow")) {
+          throw unknown(name, value, "allow");
+        }
+        degrade = true;
+      }
+      case TIMEOUT -> timeout = seconds(value);
+      default -> throw refuse(400, name, "no such hint", "send one of " + String.join(", ", NAMES));
+    }
+  }
+
+  private static <E extends Enum<E>> E choose(String name, String value, WireNames<E> names)
+      throws RefusedException {
+    E chosen = names.find(value);
+    if (chosen == null) {
+      throw unknown(name, value, String.join(", ", names.all()));
+    }
+    return chosen;
+  }
+
+  /** The policies stand in the order in which they open up. */
+  private static RoutePolicy narrow(RoutePolicy asked, RoutePolicy configured)
+      throws RefusedException {
+    if (asked.compareTo(configured) <= 0) {
+      return asked;
+    }
+    throw refuse(
+        403,
+        POLICY,
+        Wire.POLICY.of(asked) + " is wider than the configured " + Wire.POLICY.of(configured),
+        "leave the header out, or change the policy in sovereign.yaml");
+  }
+
+  private Duration seconds(String value) throws RefusedException {
+    long seconds = value.length() <= MAX_DIGITS && isNumber(value) ? Long.parseLong(value) : 0;
+    long max = settings.maxTimeout().toSeconds();
+    if (seconds < 1 || seconds > max) {
+      throw unknown(TIMEOUT, value, "whole seconds, 1 to " + max);
+    }
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static boolean isNumber(String value) {
+    return !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static String key(String value) throws RefusedException {
+    if (value.isEmpty() || value.length() > MAX_KEY_LENGTH || !isVisibleAscii(value)) {
+      throw refuse(
+          400,
+          KEY,
+          "not a key",
+          "send 1 to " + MAX_KEY_LENGTH + " visible ASCII characters, for example a UUID");
+    }
+    return value;
+  }
+
+  private static String only(HttpServletRequest request, String name) throws RefusedException {
+    Enumeration<String> values = request.getHeaders(name);
+    String value = values.nextElement().strip();
+    if (values.hasMoreElements()) {
+      throw refuse(400, name, "given more than once", "send it once");
+    }
+    return value;
+  }
+
+  private static RefusedException unknown(String name, String value, String allowed) {
+    return refuse(400, name, "'" + shown(value) + "' is not known", "allowed: " + allowed);
+  }
+
+  private static RefusedException refuse(int status, String name, String message, String next) {
+    String code = status == 403 ? "policy_forbids" : "invalid_header";
+    return new RefusedException(
+        new OpenAiError(status, code, shown(name), shown(name) + ": " + message, next));
+  }
+
+  private static String shown(String value) {
+    String start = value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) + "..." : value;
+    return isVisibleAscii(start.replace(' ', '_')) ? start : "(not ASCII)";
+  }
+
+  private static boolean isVisibleAscii(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) <= ' ' || value.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+}
