@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program run to its end, with an environment that holds nothing of the caller's own stack. */
-final class Command {
+public final class Command {
 
   private Command() {}
 
@@ -20,7 +20,7 @@ final class Command {
    *
    * @throws IllegalStateException when it does not end within {@code limit}; it is killed then
    */
-  static CommandResult run(
+  public static CommandResult run(
       List<String> command, Path folder, Map<String, String> environment, Duration limit) {
     try {
       Path out = Files.createTempFile("command", ".out");

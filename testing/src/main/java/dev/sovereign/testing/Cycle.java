@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /** One run of {@code Metabolism}, watched from outside through Temporal's own API. */
-final class Cycle {
+public final class Cycle {
 
   private static final Duration POLL = Duration.ofMillis(5);
   private static final int LOOKS_PER_END = 50;
@@ -43,7 +43,7 @@ final class Cycle {
   }
 
   /** A client of the stack's Temporal. */
-  static WorkflowClient client(Stack stack) {
+  public static WorkflowClient client(Stack stack) {
     WorkflowServiceStubs stubs =
         WorkflowServiceStubs.newServiceStubs(
             WorkflowServiceStubsOptions.newBuilder().setTarget(stack.temporal()).build());

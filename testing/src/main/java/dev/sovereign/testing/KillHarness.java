@@ -119,12 +119,13 @@ public final class KillHarness {
     return new KillOutcome(point, hit, recovery, violations);
   }
 
-  private static ProcessHandle process(long pid) {
+  static ProcessHandle process(long pid) {
     return ProcessHandle.of(pid)
         .orElseThrow(() -> new IllegalStateException("process " + pid + " is not there"));
   }
 
-  private static void killHard(ProcessHandle process) {
+  /** SIGKILL, and it is gone on return. */
+  static void killHard(ProcessHandle process) {
     if (!process.destroyForcibly()) {
       throw new IllegalStateException("process " + process.pid() + " could not be killed");
     }

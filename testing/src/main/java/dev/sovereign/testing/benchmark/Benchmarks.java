@@ -9,7 +9,16 @@ public final class Benchmarks {
   private enum Name {
     START_UP("start-up"),
     MEMORY("memory"),
-    KILL_SWEEP("kill-sweep");
+    KILL_SWEEP("kill-sweep"),
+    GATEWAY_OVERHEAD("gateway-overhead"),
+    OUTAGE_TAX("outage-tax"),
+    FAULT_MATRIX("fault-matrix"),
+    GATEWAY_MEMORY("gateway-memory"),
+    ENGINE_RATIO("engine-ratio"),
+    CLOUD_CUT("cloud-cut"),
+    PRIVACY("privacy"),
+    GATEWAY_FUZZ("gateway-fuzz"),
+    CLIENTS("clients");
 
     private final String text;
 
@@ -32,6 +41,15 @@ public final class Benchmarks {
             case START_UP -> StartUpBenchmark.run(quick);
             case MEMORY -> MemoryBenchmark.run(quick);
             case KILL_SWEEP -> KillSweep.run(quick ? 12 : 200);
+            case GATEWAY_OVERHEAD -> GatewayOverhead.run(quick);
+            case OUTAGE_TAX -> OutageTax.run(quick);
+            case FAULT_MATRIX -> FaultMatrix.run(quick);
+            case GATEWAY_MEMORY -> GatewayMemory.run(quick);
+            case ENGINE_RATIO -> EngineRatio.run(quick);
+            case CLOUD_CUT -> CloudCut.run(quick);
+            case PRIVACY -> Privacy.run(quick);
+            case GATEWAY_FUZZ -> GatewayFuzz.run(quick);
+            case CLIENTS -> Clients.run(quick);
           };
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());

@@ -60,19 +60,43 @@ public record Report(
    * @param name what was measured
    * @param value the measurement
    * @param unit its unit
-   * @param atMost the limit, absent when the figure is for information
+   * @param atMost the upper limit, absent when there is none
+   * @param atLeast the lower limit, absent when there is none
    */
-  public record Figure(String name, double value, String unit, @Nullable Double atMost) {
+  public record Figure(
+      String name, double value, String unit, @Nullable Double atMost, @Nullable Double atLeast) {
 
-    /** Whether it is within its limit. */
+    /** With an upper limit, or none. */
+    public Figure(String name, double value, String unit, @Nullable Double atMost) {
+      this(name, value, unit, atMost, null);
+    }
+
+    /** With a lower limit. */
+    public static Figure atLeast(String name, double value, String unit, double limit) {
+      return new Figure(name, value, unit, null, limit);
+    }
+
+    /** For information. */
+    public static Figure plain(String name, double value, String unit) {
+      return new Figure(name, value, unit, null, null);
+    }
+
+    /** Whether it is within its limits. */
     public boolean holds() {
-      return atMost == null || value <= atMost;
+      return (atMost == null || value <= atMost) && (atLeast == null || value >= atLeast);
     }
 
     String line() {
-      String limit = atMost == null ? "" : String.format(Locale.ROOT, " (at most %.1f)", atMost);
-      String loss = holds() ? "" : "  <- too much";
-      return String.format(Locale.ROOT, "  %-52s %10.1f %s%s%s", name, value, unit, limit, loss);
+      String limit =
+          (atMost == null ? "" : " (at most " + number(atMost) + ")")
+              + (atLeast == null ? "" : " (at least " + number(atLeast) + ")");
+      String loss = holds() ? "" : "  <- does not hold";
+      return String.format(
+          Locale.ROOT, "  %-60s %12s %s%s%s", name, number(value), unit, limit, loss);
+    }
+
+    private static String number(double value) {
+      return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.3f" : "%.1f", value);
     }
   }
 }

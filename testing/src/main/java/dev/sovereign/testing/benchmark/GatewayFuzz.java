@@ -1,0 +1,124 @@
+package dev.sovereign.testing.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sovereign.testing.Command;
+import dev.sovereign.testing.CommandResult;
+import dev.sovereign.testing.Stack;
+import dev.sovereign.testing.benchmark.Report.Figure;
+import dev.sovereign.testing.gateways.Peers;
+import dev.sovereign.testing.gateways.Peers.AbsentException;
+import dev.sovereign.testing.gateways.Routes;
+import dev.sovereign.testing.gateways.SovereignGateway;
+import dev.sovereign.testing.upstream.FakeControl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** The whole HTTP surface under requests that its own document makes possible, and others. */
+final class GatewayFuzz {
+
+  private static final Duration LIMIT = Duration.ofMinutes(60);
+
+  /** No call here may take longer: the upstream answers at once. */
+  private static final int HANG_SECONDS = 20;
+
+  private static final Pattern STACK_TRACE =
+      Pattern.compile("\\bat [a-z]+\\.[\\w.$]+\\([A-Z]\\w+\\.java|\\b[a-z]+\\.[\\w.]+Exception\\b");
+
+  private GatewayFuzz() {}
+
+  static Report run(boolean quick) {
+    try (Lab lab = new Lab("gateway-fuzz", quick)) {
+      Path schemathesis = Peers.schemathesis();
+      FakeControl fake = lab.fake();
+      try (SovereignGateway sovereign = lab.sovereign(Routes.single(fake.address()))) {
+        fuzz(lab, schemathesis, sovereign);
+      }
+      return lab.report();
+    } catch (AbsentException e) {
+      // Nothing was shown, so nothing holds.
+      return Report.of(
+          "gateway-fuzz",
+          List.of(Figure.atLeast("requests", 0, "", 1)),
+          List.of("peer absent: " + e.getMessage()));
+    }
+  }
+
+  private static void fuzz(Lab lab, Path schemathesis, SovereignGateway sovereign) {
+    String token = sovereign.stack().token();
+    Path reports = lab.folder().resolve("fuzz");
+    URI document = sovereign.address().resolve("/openapi.json");
+    List<String> command =
+        List.of(
+            schemathesis.toString(),
+            "run",
+            document.toString(),
+            "--checks",
+            "status_code_conformance,content_type_conformance,response_schema_conformance",
+            "--continue-on-failure",
+            "-n",
+            "" + lab.count(200, 5),
+            "--seed",
+            "4",
+            "--request-timeout",
+            "" + HANG_SECONDS,
+            "-H",
+            "Authorization: Bearer " + token,
+            "--output-sanitize",
+            "false",
+            "--report",
+            "har",
+            "--report-dir",
+            reports.toString());
+    CommandResult result =
+        Command.run(command, lab.folder(), Map.of("NO_PROXY", "127.0.0.1"), LIMIT);
+    lab.raw("exit code", result.exitCode());
+    lab.raw("output", result.out().lines().filter(line -> !line.contains(token)).toList());
+    lab.figure(
+        new Figure("schemathesis' exit code: 0 when no check failed", result.exitCode(), "", 0.0));
+    judge(lab, reports, token);
+  }
+
+  /** What schemathesis has no check for. */
+  private static void judge(Lab lab, Path reports, String token) {
+    Map<String, Integer> statuses = new TreeMap<>();
+    int traces = 0;
+    int keys = 0;
+    int hangs = 0;
+    for (JsonNode entry : entries(reports)) {
+      int status = entry.path("response").path("status").asInt();
+      String answer = entry.path("response").toString();
+      statuses.merge("" + status, 1, Integer::sum);
+      traces += STACK_TRACE.matcher(answer).find() ? 1 : 0;
+      keys += answer.contains(token) || answer.contains("fake-cloud-key") ? 1 : 0;
+      hangs += status == 0 || entry.path("time").asDouble() > HANG_SECONDS * 1000.0 ? 1 : 0;
+    }
+    lab.raw("statuses", statuses);
+    lab.note("statuses: " + statuses);
+    int all = statuses.values().stream().mapToInt(Integer::intValue).sum();
+    lab.figure(Figure.atLeast("requests", all, "", 1));
+    lab.figure(new Figure("answers with a stack trace", traces, "", 0.0));
+    lab.figure(new Figure("answers with a key", keys, "", 0.0));
+    lab.figure(new Figure("requests without an answer in time", hangs, "", 0.0));
+  }
+
+  private static JsonNode entries(Path reports) {
+    try (var files = Files.walk(reports)) {
+      Path har =
+          files
+              .filter(file -> file.getFileName().toString().startsWith("har-"))
+              .findFirst()
+              .orElseThrow();
+      return Stack.json(Files.readString(har)).path("log").path("entries");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.sovereign.testing.benchmark;
+
+import dev.sovereign.testing.benchmark.Report.Figure;
+import dev.sovereign.testing.gateways.Contender;
+import dev.sovereign.testing.gateways.Gateway;
+import dev.sovereign.testing.gateways.Routes;
+import dev.sovereign.testing.load.Load;
+import dev.sovereign.testing.load.LoadGenerator;
+import dev.sovereign.testing.load.LoadResult;
+import dev.sovereign.testing.load.Statistics;
+import dev.sovereign.testing.upstream.FakeControl;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a gateway adds to a call, and how many it carries, on one core. */
+final class GatewayOverhead {
+
+  private static final int MANY = 16;
+
+  /** A JVM's second compiler is done with the hot path by then. */
+  private static final int WARM_UP_SECONDS = 45;
+
+  private static final String PAID = "sovereign, paid class";
+
+  /** One line of the table. */
+  private record Row(double p50Millis, double perSecond, long wrong) {}
+
+  private final Lab lab;
+  private final FakeControl fake;
+  private final Map<String, Row> rows = new LinkedHashMap<>();
+
+  private GatewayOverhead(Lab lab) {
+    this.lab = lab;
+    this.fake = lab.fake();
+  }
+
+  static Report run(boolean quick) {
+    try (Lab lab = new Lab("gateway-overhead", quick)) {
+      return new GatewayOverhead(lab).run();
+    }
+  }
+
+  private Report run() {
+    Load direct = Load.of(fake.address(), "fake-model", Map.of());
+    rows.put("direct", measure("direct", direct));
+    Routes free = Routes.single(fake.address());
+    contend(Contender.SOVEREIGN.label(), Contender.SOVEREIGN, free);
+    contend(
+        PAID, Contender.SOVEREIGN, new Routes(fake.address(), fake.address(), /* paid= */ true));
+    contend(Contender.BARE.label(), Contender.BARE, free);
+    contend(Contender.LITELLM.label(), Contender.LITELLM, free);
+    contend(Contender.PORTKEY.label(), Contender.PORTKEY, free);
+    figures();
+    return lab.report();
+  }
+
+  private void contend(String label, Contender contender, Routes routes) {
+    Optional<Gateway> started = lab.start(contender, routes);
+    if (started.isPresent()) {
+      try (Gateway gateway = started.get()) {
+        rows.put(label, measure(label, gateway.load()));
+      }
+    }
+  }
+
+  /** The same time to warm up for all, then medians of runs at one caller and at many. */
+  private Row measure(String label, Load load) {
+    LoadGenerator.run(bounded(load.with(MANY, 0, lab.count(1_000_000, 100)), WARM_UP_SECONDS));
+    List<Double> p50 = new ArrayList<>();
+    List<Double> rates = new ArrayList<>();
+    long wrong = 0;
+    for (int run = 0; run < lab.count(3, 1); run++) {
+      LoadResult one = LoadGenerator.run(bounded(load.with(1, 20, lab.count(3000, 100)), 30));
+      LoadResult many = LoadGenerator.run(bounded(load.with(MANY, 50, lab.count(60_000, 300)), 20));
+      p50.add(one.p50Millis());
+      rates.add(many.perSecond());
+      wrong += one.wrong() + many.wrong();
+      lab.raw(label + ", run " + run, List.of(summary(one), summary(many)));
+    }
+    lab.progress(label + ": p50 " + p50 + " ms, " + rates + "/s");
+    return new Row(Statistics.median(p50), Statistics.median(rates), wrong);
+  }
+
+  private static Map<String, Object> summary(LoadResult result) {
+    return Map.of(
+        "calls", result.calls(),
+        "wrong", result.wrong(),
+        "reasons", result.reasons(),
+        "perSecond", result.perSecond(),
+        "p50Millis", result.p50Millis(),
+        "p95Millis", result.percentile(95),
+        "p99Millis", result.percentile(99));
+  }
+
+  private static Load bounded(Load load, int seconds) {
+    return new Load(
+        load.address(),
+        load.model(),
+        load.headers(),
+        load.callers(),
+        load.warmUp(),
+        load.calls(),
+        Duration.ofSeconds(seconds),
+        load.stream(),
+        load.tokens());
+  }
+
+  private void figures() {
+    rows.forEach(
+        (label, row) -> {
+          lab.plain(label + ": p50 at 1 caller", row.p50Millis(), "ms");
+          lab.plain(label + ": requests/s at 16 callers", row.perSecond(), "/s");
+          lab.figure(new Figure(label + ": wrong answers", row.wrong(), "", 0.0));
+        });
+    compare(Contender.LITELLM.label(), 20, 60);
+    compare(Contender.PORTKEY.label(), 3, 6);
+    Row bare = rows.get(Contender.BARE.label());
+    Row ours = rows.get(Contender.SOVEREIGN.label());
+    if (bare != null && ours != null) {
+      lab.figure(
+          Figure.atLeast(
+              "requests/s beside the bare forwarder's",
+              ours.perSecond() / bare.perSecond(),
+              "",
+              0.7));
+    }
+  }
+
+  private void compare(String peer, double latency, double rate) {
+    Row direct = rows.get("direct");
+    Row ours = rows.get(Contender.SOVEREIGN.label());
+    Row theirs = rows.get(peer);
+    if (direct == null || ours == null || theirs == null) {
+      return;
+    }
+    double added = theirs.p50Millis() - direct.p50Millis();
+    double own = ours.p50Millis() - direct.p50Millis();
+    lab.figure(Figure.atLeast("added p50: " + peer + " / ours", added / own, "times", latency));
+    lab.figure(
+        Figure.atLeast(
+            "requests/s: ours / " + peer, ours.perSecond() / theirs.perSecond(), "times", rate));
+  }
+}

@@ -1,0 +1,251 @@
+package dev.sovereign.testing.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sovereign.testing.CommandResult;
+import dev.sovereign.testing.Stack;
+import dev.sovereign.testing.benchmark.Report.Figure;
+import dev.sovereign.testing.gateways.Routes;
+import dev.sovereign.testing.gateways.SovereignGateway;
+import dev.sovereign.testing.load.Caller;
+import dev.sovereign.testing.upstream.FakeControl;
+import dev.sovereign.testing.upstream.FakeFault;
+import dev.sovereign.testing.upstream.FakeSettings;
+import io.temporal.client.WorkflowStub;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Faulted runs of class KEEP_ON_DEVICE with a canary in prompts and answers, under a policy that
+ * asks the cloud first. Then the canary is looked for wherever it must not be.
+ */
+final class Privacy {
+
+  private static final Map<String, String> PRIVATE =
+      Map.of("x-sovereign-data-class", "keep-on-device");
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int BATCH = 25;
+  private static final Pattern HASH = Pattern.compile("\\b[0-9a-f]{64}\\b");
+  private static final Pattern HOST = Pattern.compile("contentHost\"?[:= ]+\"?([^\\s\",}]+)");
+
+  private static final List<FakeFault> FAULTS =
+      List.of(
+          FakeFault.NONE,
+          FakeFault.NONE,
+          FakeFault.RESET,
+          FakeFault.STATUS_409,
+          FakeFault.STATUS_503,
+          FakeFault.MALFORMED,
+          FakeFault.TRUNCATED,
+          FakeFault.EMPTY,
+          FakeFault.CONTEXT_OVERFLOW,
+          FakeFault.STREAM_ERROR,
+          FakeFault.STREAM_MALFORMED,
+          FakeFault.STREAM_ENDS_EARLY);
+
+  private final Lab lab;
+  private final FakeControl cloud;
+  private final FakeControl local;
+  private final Random random;
+  private final Needle canary;
+  private final Needle open;
+  private final Map<String, Integer> ends = new TreeMap<>();
+
+  private Privacy(Lab lab, long seed) {
+    this.lab = lab;
+    this.cloud = lab.fake();
+    this.local = lab.fake();
+    this.random = new Random(seed);
+    this.canary = new Needle("canary" + HexFormat.of().toHexDigits(random.nextLong()));
+    this.open = new Needle("opensong" + HexFormat.of().toHexDigits(random.nextLong()));
+    lab.note("seed " + seed);
+  }
+
+  static Report run(boolean quick) {
+    try (Lab lab = new Lab("privacy", quick)) {
+      return new Privacy(lab, System.nanoTime()).run();
+    }
+  }
+
+  private Report run() {
+    cloud.apply(FakeSettings.DEFAULTS.recording());
+    Path packets = lab.folder().resolve("packets.pcap");
+    try (SovereignGateway sovereign =
+        lab.sovereign(Routes.cloudAndLocal(cloud.address(), local.address()))) {
+      boolean captured = false;
+      try (PacketCapture _ =
+          PacketCapture.start(packets, List.of(sovereign.stack().port("GATEWAY"), local.port()))) {
+        calls(sovereign);
+        workflows(sovereign);
+        captured = true;
+      } catch (IOException e) {
+        lab.note("no packet capture: " + e.getMessage());
+        calls(sovereign);
+        workflows(sovereign);
+      }
+      openCall(sovereign);
+      search(sovereign, captured ? packets : null);
+    }
+    lab.raw("ends of the private calls", ends);
+    lab.note("private calls ended: " + ends);
+    lab.note("spans are not exported in this run, so none were searched");
+    return lab.report();
+  }
+
+  private void calls(SovereignGateway sovereign) {
+    int calls = lab.count(4000, 50);
+    try (Caller caller = new Caller(sovereign.address(), PRIVATE, PATIENCE)) {
+      for (int i = 0; i < calls; i++) {
+        if (i % BATCH == 0) {
+          disturb();
+        }
+        String prompt = canary.text() + " question " + i;
+        int status = caller.ask(sovereign.model(), prompt, random.nextBoolean()).status();
+        ends.merge("HTTP " + status, 1, Integer::sum);
+      }
+    }
+    local.apply(FakeSettings.DEFAULTS.recording());
+    lab.plain("private calls through the gateway", calls, "");
+  }
+
+  /** Now and then nobody at home listens: the moment in which a gateway would look elsewhere. */
+  private void disturb() {
+    List<FakeFault> script = new ArrayList<>();
+    for (int i = 0; i < BATCH; i++) {
+      script.add(FAULTS.get(random.nextInt(FAULTS.size())));
+    }
+    FakeSettings echo = FakeSettings.DEFAULTS.recording();
+    local.apply(random.nextInt(5) == 0 ? echo.with(FakeFault.REFUSED) : echo.with(script));
+  }
+
+  private void workflows(SovereignGateway sovereign) {
+    String stored = put(sovereign.stack());
+    Matcher hash = HASH.matcher(stored);
+    Matcher host = HOST.matcher(stored);
+    if (!hash.find() || !host.find()) {
+      lab.figure(Figure.atLeast("private questions stored for workflows", 0, "", 1));
+      return;
+    }
+    Runs runs = new Runs(sovereign.stack());
+    Map<String, Object> request =
+        Map.of("contentHash", hash.group(), "contentHost", host.group(1), "deadlineSeconds", 60);
+    int count = lab.count(400, 4);
+    int complete = 0;
+    for (int done = 0; done < count; ) {
+      disturb();
+      List<WorkflowStub> batch = new ArrayList<>();
+      for (int i = 0; i < Math.min(BATCH, count - done); i++) {
+        batch.add(runs.start("Inference", request));
+      }
+      done += batch.size();
+      for (WorkflowStub run : batch) {
+        JsonNode outcome = Runs.outcome(run);
+        complete += outcome.path("quality").asText().isEmpty() ? 0 : 1;
+      }
+    }
+    lab.figure(
+        Figure.atLeast("private workflows that completed with a label", complete, "", count));
+  }
+
+  private String put(Stack stack) {
+    try {
+      Path question = lab.folder().resolve("question.txt");
+      Files.writeString(question, canary.text() + " asks in a workflow");
+      CommandResult result = stack.run("content", "put", question.toString());
+      return result.out() + result.err();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A search that finds nothing proves something only when it can find. */
+  private void openCall(SovereignGateway sovereign) {
+    try (Caller caller = sovereign.caller(PATIENCE)) {
+      caller.ask(sovereign.model(), open.text() + " may be known", false);
+    }
+    long found = cloud.bodies().stream().filter(open::in).count();
+    lab.figure(
+        Figure.atLeast("an open call's marker, in the cloud's record", (double) found, "times", 1));
+    long home = local.bodies().stream().filter(canary::in).count();
+    lab.figure(Figure.atLeast("the canary, at the local endpoint", (double) home, "times", 1));
+  }
+
+  private void search(SovereignGateway sovereign, @Nullable Path packets) {
+    never("the cloud's record", cloud.bodies().stream().filter(canary::in).count());
+    Stack stack = sovereign.stack();
+    if (packets != null) {
+      never("packets of other ports", canary.filesIn(packets).size());
+    }
+    try (Connection connection = stack.connect()) {
+      List<String> tables = tablesWith(connection);
+      tables.forEach(table -> lab.note("the canary is in table " + table));
+      never("rows of PostgreSQL, every table", tables.size());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    // Stopped, so that nothing is still in a buffer.
+    stack.run("down").orThrow();
+    files("Temporal's file", stack.home().temporalFile().getParent());
+    files("PostgreSQL's files, log of changes included", stack.home().postgresData());
+    files("logs", stack.home().logs());
+    files("its run folder", stack.home().run());
+  }
+
+  private void files(String where, @Nullable Path folder) {
+    if (folder == null || !Files.exists(folder)) {
+      lab.note("not there, so not searched: " + where);
+      return;
+    }
+    List<Path> found = canary.filesIn(folder);
+    found.forEach(file -> lab.note("the canary is in " + file.getFileName()));
+    never(where, found.size());
+  }
+
+  private void never(String where, long found) {
+    lab.figure(new Figure("the canary in " + where, found, "times", 0.0));
+  }
+
+  private List<String> tablesWith(Connection connection) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT quote_ident(table_schema) || '.' || quote_ident(table_name)"
+                    + " FROM information_schema.tables WHERE table_type = 'BASE TABLE'"
+                    + " AND table_schema NOT IN ('pg_catalog', 'information_schema')")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    List<String> found = new ArrayList<>();
+    for (String name : names) {
+      String query = "SELECT count(*) FROM " + name + " r WHERE r::text LIKE ? OR r::text LIKE ?";
+      try (PreparedStatement statement = connection.prepareStatement(query)) {
+        statement.setString(1, "%" + canary.text() + "%");
+        statement.setString(2, "%" + canary.hex() + "%");
+        try (ResultSet row = statement.executeQuery()) {
+          if (row.next() && row.getLong(1) > 0) {
+            found.add(name);
+          }
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.sovereign.testing.gateways;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.concurrent.Executors;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
+/**
+ * What a gateway costs that does nothing: the same server, threads and client as ours, and each
+ * request and answer copied from one to the other.
+ */
+public final class BareForwarder {
+
+  private static final int MAX_CONNECTIONS = 512;
+
+  private BareForwarder() {}
+
+  /**
+   * Arguments: the port to serve, the upstream's base address ending in {@code /v1}, and a folder
+   * for the server's own files.
+   */
+  public static void main(String[] arguments) throws LifecycleException {
+    Tomcat tomcat = new Tomcat();
+    String folder = arguments[2];
+    tomcat.setBaseDir(folder);
+    Connector connector = new Connector();
+    connector.setPort(Integer.parseInt(arguments[0]));
+    connector.setProperty("address", "127.0.0.1");
+    // As ours: a connection is kept for any number of requests.
+    connector.setProperty("maxKeepAliveRequests", "-1");
+    if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+      protocol.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    }
+    tomcat.setConnector(connector);
+    var context = tomcat.addContext("", folder);
+    Tomcat.addServlet(context, "forward", new Forward(URI.create(arguments[1])));
+    context.addServletMappingDecoded("/v1/*", "forward");
+    tomcat.start();
+    tomcat.getServer().await();
+  }
+
+  /** Copies. */
+  private static final class Forward extends HttpServlet {
+
+    private static final int BUFFER = 16 * 1024;
+
+    private final transient URI upstream;
+    private final transient CloseableHttpClient client =
+        HttpClients.custom()
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setMaxConnTotal(MAX_CONNECTIONS)
+                    .setMaxConnPerRoute(MAX_CONNECTIONS)
+                    .build())
+            .setDefaultRequestConfig(RequestConfig.custom().setRedirectsEnabled(false).build())
+            .disableAutomaticRetries()
+            .disableContentCompression()
+            .disableCookieManagement()
+            .build();
+
+    Forward(URI upstream) {
+      this.upstream = upstream;
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      HttpPost post = new HttpPost(URI.create(upstream + request.getPathInfo()));
+      byte[] body = request.getInputStream().readAllBytes();
+      post.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+      client.execute(
+          post,
+          answer -> {
+            HttpEntity entity = answer.getEntity();
+            response.setStatus(answer.getCode());
+            response.setContentType(entity.getContentType());
+            if (entity.getContentLength() >= 0) {
+              response.setContentLengthLong(entity.getContentLength());
+            }
+            copy(entity.getContent(), response.getOutputStream(), entity.isChunked());
+            return true;
+          });
+    }
+
+    private static void copy(InputStream in, OutputStream out, boolean flush) throws IOException {
+      byte[] buffer = new byte[BUFFER];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        out.write(buffer, 0, count);
+        if (flush) {
+          out.flush();
+        }
+      }
+    }
+  }
+}

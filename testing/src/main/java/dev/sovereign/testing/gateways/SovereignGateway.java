@@ -1,0 +1,142 @@
+package dev.sovereign.testing.gateways;
+
+import dev.sovereign.testing.Stack;
+import dev.sovereign.testing.WorkRepository;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Ours: a whole stack, started as an operator does, without a model of its own. Its worker, which
+ * holds the gateway, has the gateways' core; Temporal and PostgreSQL are idle beside it.
+ */
+public final class SovereignGateway implements Gateway {
+
+  /** What the upstream makes embeddings with. */
+  public static final String EMBEDDING_MODEL = "fake-embedding";
+
+  private static final String MODEL = "fake-model";
+
+  private final Stack stack;
+  private final WorkRepository repository;
+
+  private SovereignGateway(Stack stack, WorkRepository repository) {
+    this.stack = stack;
+    this.repository = repository;
+  }
+
+  /** A new home below the folder. */
+  public static SovereignGateway start(Routes routes, Path folder) {
+    try {
+      Path home = Files.createDirectories(folder.resolve("home"));
+      Files.writeString(home.resolve("sovereign.yaml"), config(routes));
+      WorkRepository repository = WorkRepository.init(folder.resolve("repository"));
+      repository.commit("The first commit");
+      Stack stack = Stack.in(home, repository.folder()).with("FAKE_CLOUD_KEY", "fake-cloud-key");
+      SovereignGateway gateway = new SovereignGateway(stack, repository);
+      try {
+        stack.run("up", "--detach", "--no-cycle").orThrow();
+        Cores.pin(stack.pid("worker"), Cores.GATEWAY);
+        return gateway;
+      } catch (RuntimeException e) {
+        gateway.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String config(Routes routes) {
+    StringBuilder config = new StringBuilder("model: { engine: none }\n");
+    config.append("inference: { policy: ").append(routes.paid() ? "cloud-first" : "local-first");
+    config.append(" }\nendpoints:\n");
+    config.append(routes.paid() ? cloud(routes.first()) : local("first", routes.first()));
+    if (routes.hasFallback()) {
+      config.append(local("local", routes.fallback()));
+    }
+    return config.toString();
+  }
+
+  private static String cloud(URI address) {
+    return """
+      - name: first
+        kind: openai
+        address: %s
+        api-key-env: FAKE_CLOUD_KEY
+        layer: large
+        concurrency: 64
+        queue: 256
+        connect-timeout-ms: 1000
+        first-byte-timeout-ms: 2000
+        idle-timeout-ms: 2000
+        answer-timeout-ms: 5000
+        models:
+          - name: fake-model
+            input-usd-per-million: "0.25"
+            output-usd-per-million: "2.00"
+    """
+        .formatted(address)
+        .indent(2);
+  }
+
+  private static String local(String name, URI address) {
+    return """
+      - name: %s
+        kind: openai-compatible
+        address: %s
+        tier: server
+        layer: small
+        data-classes: [public, internal, keep-on-device]
+        concurrency: 64
+        queue: 256
+        connect-timeout-ms: 1000
+        first-byte-timeout-ms: 2000
+        idle-timeout-ms: 2000
+        models:
+          - name: %s
+          - name: %s
+            embedding: true
+    """
+        .formatted(name, address, name.equals("first") ? MODEL : "local-model", EMBEDDING_MODEL)
+        .indent(2);
+  }
+
+  public Stack stack() {
+    return stack;
+  }
+
+  /** The folder that {@code up} was typed in. */
+  public WorkRepository repository() {
+    return repository;
+  }
+
+  @Override
+  public URI address() {
+    return URI.create("http://127.0.0.1:" + stack.port("GATEWAY") + "/v1");
+  }
+
+  @Override
+  public String model() {
+    return MODEL;
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return Map.of();
+  }
+
+  @Override
+  public long pid() {
+    return stack.pid("worker");
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+    repository.close();
+  }
+}
