@@ -1,0 +1,31 @@
+package dev.sovereign.testing.gateways;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sovereign.testing.load.Caller;
+import dev.sovereign.testing.load.LoadGenerator;
+import dev.sovereign.testing.upstream.FakeAnswers;
+import dev.sovereign.testing.upstream.FakeFault;
+import dev.sovereign.testing.upstream.FakeUpstream;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BareForwarderIT {
+
+  @Test
+  void itCopiesAnswersStreamsAndErrors(@TempDir Path folder) throws Exception {
+    try (FakeUpstream fake = FakeUpstream.start();
+        Gateway gateway = Contender.BARE.start(Routes.single(fake.address()), folder);
+        Caller caller = gateway.caller(Duration.ofSeconds(30))) {
+      String expected = FakeAnswers.text("anything", 16);
+
+      assertThat(caller.ask("any", "anything", false).complete(expected)).isTrue();
+      assertThat(caller.ask("any", "anything", true).complete(expected)).isTrue();
+      assertThat(LoadGenerator.run(gateway.load().with(4, 0, 40)).wrong()).isZero();
+      fake.control().fault(FakeFault.STATUS_503);
+      assertThat(caller.ask("any", "anything", false).status()).isEqualTo(503);
+    }
+  }
+}
