@@ -36,27 +36,19 @@ import dev.sovereign.workflows.inference.RoutePolicy;
 import dev.sovereign.workflows.inference.RouteRequest;
 import dev.sovereign.workflows.inference.RoutedInferenceActivities;
 import dev.sovereign.workflows.inference.Tried;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The workflows' side of routed inference: one activity a step of a walk that the workflow makes.
  * Asks the same endpoints, through the same breakers and limiters, as the gateway. Thread-safe.
  */
 public final class EndpointActivities implements RoutedInferenceActivities {
-
-  private static final Logger log = LoggerFactory.getLogger(EndpointActivities.class);
 
   private static final String DOOR = "activity";
 
@@ -70,6 +62,7 @@ public final class EndpointActivities implements RoutedInferenceActivities {
   private final RoutePolicy policy;
   private final String host;
   private final Clock clock;
+  private final Books books;
   private final AttemptRunner runner;
 
   /**
@@ -92,6 +85,7 @@ public final class EndpointActivities implements RoutedInferenceActivities {
     this.policy = policy;
     this.host = host;
     this.clock = clock;
+    this.books = new Books(receipts, answers);
     this.runner = new AttemptRunner(endpoints, budget, clock);
   }
 
@@ -221,11 +215,7 @@ public final class EndpointActivities implements RoutedInferenceActivities {
             all,
             request.key().value(),
             repeated);
-    if (answered.reservation() == null) {
-      receipts.writeBehind(receipt);
-    } else {
-      answered.reservation().settle(tried.costNanoUsd(), receipt);
-    }
+    books.account(receipt, answered.costNanoUsd(), answered.reservation());
     return outcome(
         tried,
         request.dataClass(),
@@ -237,20 +227,14 @@ public final class EndpointActivities implements RoutedInferenceActivities {
   }
 
   private boolean keep(AttemptRequest request, Answered answered) {
-    try {
-      answers.keep(
-          request.key().id(),
-          request.key().value(),
-          new KeptAnswer(
-              answered.reply().body(),
-              request.candidate().endpoint(),
-              answered.reply().model(),
-              Quality.MODEL.name()));
-      return true;
-    } catch (StoreUnavailableException | UncheckedIOException e) {
-      log.warn("the answer of call {} is not kept: {}", request.key().id(), e.getMessage());
-      return false;
-    }
+    return books.keep(
+        request.key().id(),
+        request.key().value(),
+        new KeptAnswer(
+            answered.reply().body(),
+            request.candidate().endpoint(),
+            answered.reply().model(),
+            Quality.MODEL.name()));
   }
 
   private AttemptOutcome recorded(AttemptRequest request, KeptAnswer answer) {
@@ -400,13 +384,6 @@ public final class EndpointActivities implements RoutedInferenceActivities {
 
   /** Of what is asked, not of whom: another candidate's answer answers the same question. */
   private static String hash(AttemptRequest request) {
-    Prompt prompt = request.prompt();
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(digest.digest(prompt.toString().getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Books.hash(request.prompt().toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -11,7 +11,6 @@ import dev.sovereign.activities.inference.receipts.Answers;
 import dev.sovereign.activities.inference.receipts.Answers.Claim;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
 import dev.sovereign.activities.inference.receipts.Budget;
-import dev.sovereign.activities.inference.receipts.Budget.Reservation;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipts;
 import dev.sovereign.activities.inference.receipts.StoreUnavailableException;
@@ -21,18 +20,11 @@ import dev.sovereign.workflows.inference.RoutePlan;
 import dev.sovereign.workflows.inference.RoutePlan.Skipped;
 import dev.sovereign.workflows.inference.RoutePolicy;
 import dev.sovereign.workflows.inference.Step;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Plans a call, walks its plan and accounts for it. Everything a caller of this process gets from a
@@ -41,8 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RoutedInference implements Inference {
 
-  private static final Logger log = LoggerFactory.getLogger(RoutedInference.class);
-
   private final Endpoints endpoints;
   private final Receipts receipts;
   private final Budget budget;
@@ -50,6 +40,7 @@ public final class RoutedInference implements Inference {
   private final RoutePolicy policy;
   private final String host;
   private final Clock clock;
+  private final Books books;
   private final AttemptRunner runner;
 
   /**
@@ -71,6 +62,7 @@ public final class RoutedInference implements Inference {
     this.policy = policy;
     this.host = host;
     this.clock = clock;
+    this.books = new Books(receipts, answers);
     this.runner = new AttemptRunner(endpoints, budget, clock);
   }
 
@@ -156,29 +148,12 @@ public final class RoutedInference implements Inference {
 
   private Outcome answered(CallRun run, Answered result) {
     Receipt receipt = run.answered(result, "answered");
-    account(receipt, result.reservation());
+    books.account(receipt, result.costNanoUsd(), result.reservation());
     String key = run.call.idempotencyKey();
     if (key != null) {
-      keep(run, key, kept(receipt, result));
+      books.keep(run.call.id(), key, kept(receipt, result));
     }
     return new Outcome.Answered(receipt, result.reply().body(), false);
-  }
-
-  private void account(Receipt receipt, @Nullable Reservation reservation) {
-    if (reservation == null) {
-      receipts.writeBehind(receipt);
-    } else {
-      reservation.settle(receipt.costNanoUsd(), receipt);
-    }
-  }
-
-  /** An answer that is there is given, whether or not it can be kept. */
-  private void keep(CallRun run, String key, KeptAnswer answer) {
-    try {
-      answers.keep(run.call.id(), key, answer);
-    } catch (StoreUnavailableException | UncheckedIOException e) {
-      log.warn("the answer of call {} is not kept: {}", run.call.id(), e.getMessage());
-    }
   }
 
   private static KeptAnswer kept(Receipt receipt, Answered result) {
@@ -208,8 +183,8 @@ public final class RoutedInference implements Inference {
       while (run.next() instanceof Step.Ask ask) {
         if (run.askQuietly(ask.candidate()) instanceof Answered answered) {
           Receipt receipt = run.answered(answered, "interrupted");
-          account(receipt, answered.reservation());
-          keep(run, key, kept(receipt, answered));
+          books.account(receipt, answered.costNanoUsd(), answered.reservation());
+          books.keep(run.call.id(), key, kept(receipt, answered));
           kept = true;
           return;
         }
@@ -264,13 +239,9 @@ public final class RoutedInference implements Inference {
   }
 
   private static String requestHash(InferenceCall call) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(call.body().operation().path().getBytes(StandardCharsets.US_ASCII));
-      return HexFormat.of().formatHex(digest.digest(call.body().json().bytes()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Books.hash(
+        call.body().operation().path().getBytes(StandardCharsets.US_ASCII),
+        call.body().json().bytes());
   }
 
   @Override

@@ -86,6 +86,16 @@ class RoutedInferenceTest {
   }
 
   @Test
+  void whatAnAttemptForfeitedIsNotTakenAgainWhenTheNextIsSettled() {
+    house.cloud("far", FakeHouse.fault(Fault.TRUNCATED)).cloud("farther", FakeHouse.text("{}"));
+
+    ask(call());
+
+    assertThat(house.log).containsSubsequence("forfeit 4109", "settle 15");
+    assertThat(house.receipts.getFirst().costNanoUsd()).isEqualTo(4109 + 15);
+  }
+
+  @Test
   void anExhaustedBudgetLeadsToTheFreeCandidateAndNothingIsSent() {
     house.budgetExhausted = true;
     house.cloud("far").local("near", FakeHouse.text("{}"));
