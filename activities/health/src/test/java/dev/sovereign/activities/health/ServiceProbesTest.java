@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -93,13 +94,15 @@ class ServiceProbesTest {
 
   @Test
   void showsNoCredentialsOfAnAddress() throws IOException {
-    int closed = closedPort();
-    var row =
-        probe(
-            new ProbeTarget.Http(
-                "x", URI.create("http://me:hidden@127.0.0.1:" + closed + "/a?key=hidden"), NEXT));
-    assertThat(row.address()).isEqualTo("http://127.0.0.1:" + closed + "/a");
-    assertThat(row.toString()).doesNotContain("hidden").contains("connection refused");
+    try (var refusing = refusing()) {
+      int port = refusing.getLocalPort();
+      var row =
+          probe(
+              new ProbeTarget.Http(
+                  "x", URI.create("http://me:hidden@127.0.0.1:" + port + "/a?key=hidden"), NEXT));
+      assertThat(row.address()).isEqualTo("http://127.0.0.1:" + port + "/a");
+      assertThat(row.toString()).doesNotContain("hidden").contains("connection refused");
+    }
   }
 
   @Test
@@ -173,13 +176,15 @@ class ServiceProbesTest {
 
   @Test
   void keepsTheOrderOfItsTargets() throws IOException {
-    int closed = closedPort();
-    List<ProbeTarget> targets =
-        List.of(
-            new ProbeTarget.Tcp("b", "127.0.0.1", closed, NEXT),
-            new ProbeTarget.Tcp("a", "127.0.0.1", closed, NEXT));
-    var report = new ServiceProbes(targets).probeServices(new ProbeRequest(2000));
-    assertThat(report.services()).extracting(ServiceHealth::service).containsExactly("b", "a");
+    try (var refusing = refusing()) {
+      int port = refusing.getLocalPort();
+      List<ProbeTarget> targets =
+          List.of(
+              new ProbeTarget.Tcp("b", "127.0.0.1", port, NEXT),
+              new ProbeTarget.Tcp("a", "127.0.0.1", port, NEXT));
+      var report = new ServiceProbes(targets).probeServices(new ProbeRequest(2000));
+      assertThat(report.services()).extracting(ServiceHealth::service).containsExactly("b", "a");
+    }
   }
 
   private static ServiceHealth probe(ProbeTarget target) {
@@ -203,10 +208,11 @@ class ServiceProbesTest {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
   }
 
-  private static int closedPort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  /** Bound and not listening: it refuses, and nobody else can take its port. */
+  private static Socket refusing() throws IOException {
+    var socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return socket;
   }
 
   private record RefusingDataSource(SQLException refusal) implements DataSource {

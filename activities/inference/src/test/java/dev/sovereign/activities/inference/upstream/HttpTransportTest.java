@@ -67,9 +67,12 @@ class HttpTransportTest {
 
   @Test
   void nobodyListens() throws Exception {
-    URI address = server.uri("/v1");
-    server.close();
-    assertThat(fault(at(address), Calls.chat("")).fault()).isEqualTo(Fault.REFUSED);
+    // A bound socket that does not listen refuses, and keeps its port from everybody else.
+    try (var bound = new Socket()) {
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      var address = URI.create("http://127.0.0.1:%d/v1".formatted(bound.getLocalPort()));
+      assertThat(fault(at(address), Calls.chat("")).fault()).isEqualTo(Fault.REFUSED);
+    }
   }
 
   @Test
