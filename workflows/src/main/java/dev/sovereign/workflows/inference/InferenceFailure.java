@@ -11,7 +11,9 @@ public enum InferenceFailure implements FailureCode {
   /** The request is one the server will never take: 4xx, or larger than the context window. */
   REQUEST_REFUSED(false),
   /** The answer could not be read, or holds no text. */
-  ANSWER_MALFORMED(true);
+  ANSWER_MALFORMED(true),
+  /** The answer was bought, and its home host cannot write it down; it is not bought again. */
+  ANSWER_NOT_STORED(true);
 
   private final boolean retryable;
 

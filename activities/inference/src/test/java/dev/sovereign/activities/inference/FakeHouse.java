@@ -75,6 +75,7 @@ final class FakeHouse implements Endpoints, Budget {
   private @Nullable RoutePlan given;
   boolean budgetExhausted;
   boolean storeAway;
+  boolean keepingFails;
 
   /** What an endpoint does when it is asked. */
   interface Answer {
@@ -297,6 +298,9 @@ final class FakeHouse implements Endpoints, Budget {
 
       @Override
       public void keep(String callId, String key, KeptAnswer answer) {
+        if (keepingFails) {
+          throw new StoreUnavailableException("away");
+        }
         log.add("keep " + key);
         kept.put(callId, answer);
         finished.countDown();
@@ -311,6 +315,12 @@ final class FakeHouse implements Endpoints, Budget {
       @Override
       public void announce(String callId) {
         log.add("announce");
+      }
+
+      @Override
+      public void awaitEnd(String callId, Duration atMost) {
+        log.add("await " + callId);
+        claims.values().removeIf(claim -> claim instanceof Claim.InFlight);
       }
 
       @Override

@@ -106,11 +106,25 @@ final class AnswerOp {
 
   /** Something that is written sooner or later. */
   static Op<Boolean> certain(Change change) {
+    return certain(change, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param done runs once it is committed
+   */
+  static Op<Boolean> certain(Change change, Runnable done) {
     return new Op<>(true) {
       @Override
       void write(Connection connection) throws SQLException {
         change.make(connection);
         result(true);
+      }
+
+      @Override
+      void done() {
+        done.run();
       }
     };
   }

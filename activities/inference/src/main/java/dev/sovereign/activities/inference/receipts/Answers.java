@@ -1,6 +1,7 @@
 package dev.sovereign.activities.inference.receipts;
 
 import dev.sovereign.activities.inference.call.RawJson;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -34,6 +35,12 @@ public interface Answers {
 
   /** Says that the answer of a broken stream is being finished elsewhere. */
   void announce(String callId);
+
+  /**
+   * Waits until a call of this process is kept or given back, or for so long. The end of another
+   * process's call, and one that came before this began, are not heard: look again afterwards.
+   */
+  void awaitEnd(String callId, Duration atMost) throws InterruptedException;
 
   /** By call id. */
   Optional<Found> find(String callId);

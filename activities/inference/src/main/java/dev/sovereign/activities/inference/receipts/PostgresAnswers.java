@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ public final class PostgresAnswers implements Answers {
   private final Clock clock;
   private final Map<String, KeptAnswer> unwritten = new ConcurrentHashMap<>();
   private final Map<String, Instant> announced = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> ends = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
   private final WriteBehind behind;
 
@@ -93,7 +96,9 @@ public final class PostgresAnswers implements Answers {
     }
     AnswerRows.Kept kept = contents.put(callId, answer);
     Instant now = clock.instant();
-    Op<Boolean> op = AnswerOp.certain(c -> rows.keep(c, callId, kept, now, now.plus(keyRetention)));
+    Op<Boolean> op =
+        AnswerOp.certain(
+            c -> rows.keep(c, callId, kept, now, now.plus(keyRetention)), () -> ended(callId));
     try {
       promise(op);
     } finally {
@@ -136,7 +141,23 @@ public final class PostgresAnswers implements Answers {
     Instant expires = clock.instant().plus(idRetention);
     commits.submit(
         AnswerOp.certain(
-            c -> rows.release(c, callId, "no endpoint could finish the answer", expires)));
+            c -> rows.release(c, callId, "no endpoint could finish the answer", expires),
+            () -> ended(callId)));
+  }
+
+  @Override
+  public void awaitEnd(String callId, Duration atMost) throws InterruptedException {
+    CountDownLatch end = ends.computeIfAbsent(callId, _ -> new CountDownLatch(1));
+    if (!end.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      ends.remove(callId, end);
+    }
+  }
+
+  private void ended(String callId) {
+    CountDownLatch end = ends.remove(callId);
+    if (end != null) {
+      end.countDown();
+    }
   }
 
   @Override

@@ -76,6 +76,32 @@ class AnswersIT {
   }
 
   @Test
+  void whoeverWaitsForACallOfThisProcessHearsItsEnd() throws Exception {
+    try (var store = open();
+        var waiters = Executors.newVirtualThreadPerTaskExecutor()) {
+      store.answers().claim("key", "hash", "call-1");
+      store.answers().claim("other", "hash", "call-2");
+      var kept = waiters.submit(() -> waited(store, "call-1"));
+      var released = waiters.submit(() -> waited(store, "call-2"));
+      while (!kept.isDone() || !released.isDone()) {
+        // Again and again, as a waiter may come after the first end.
+        store.answers().keep("call-1", "key", ANSWER);
+        store.answers().release("call-2", "other");
+      }
+      assertThat(kept.get()).isLessThan(Duration.ofSeconds(20));
+      assertThat(released.get()).isLessThan(Duration.ofSeconds(20));
+      assertThat(store.answers().claim("other", "hash", "call-3"))
+          .isEqualTo(new Claim.Granted(false));
+    }
+  }
+
+  private static Duration waited(InferenceStore store, String callId) throws InterruptedException {
+    long start = System.nanoTime();
+    store.answers().awaitEnd(callId, Duration.ofSeconds(30));
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @Test
   void whatADeadProcessWasAskingIsGrantedAsRepeated() {
     var dead = open();
     dead.answers().claim("key", "hash", "call-1");

@@ -1,0 +1,170 @@
+package dev.sovereign.activities.inference;
+
+import dev.sovereign.activities.inference.AttemptRunner.Answered;
+import dev.sovereign.activities.inference.AttemptRunner.Failed;
+import dev.sovereign.activities.inference.AttemptRunner.Result;
+import dev.sovereign.activities.inference.call.EventSink;
+import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
+import dev.sovereign.activities.inference.receipts.Receipt;
+import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.inference.Attempt;
+import dev.sovereign.workflows.inference.AttemptOutcome;
+import dev.sovereign.workflows.inference.AttemptRequest;
+import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.InferenceFailure;
+import dev.sovereign.workflows.inference.Tried;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Asks one candidate for a workflow, and writes the answer down before anything is made of it: what
+ * fails afterwards is done again from what is written, never from another purchase. Thread-safe.
+ */
+final class Asking {
+
+  private final AttemptRunner runner;
+  private final Books books;
+  private final AttemptCalls calls;
+  private final AttemptReceipts receipts;
+  private final AttemptOutcomes outcomes;
+  private final Clock clock;
+  private final UnkeptAnswers unkept = new UnkeptAnswers();
+
+  Asking(
+      AttemptRunner runner,
+      Books books,
+      AttemptCalls calls,
+      AttemptReceipts receipts,
+      AttemptOutcomes outcomes,
+      Clock clock) {
+    this.runner = runner;
+    this.books = books;
+    this.calls = calls;
+    this.receipts = receipts;
+    this.outcomes = outcomes;
+    this.clock = clock;
+  }
+
+  /**
+   * Asks under a key that is claimed, unless this process has an answer that it could not keep the
+   * time before.
+   *
+   * @param repeated whether a call that never ended may have bought the answer before
+   * @throws io.temporal.failure.ApplicationFailure {@code ANSWER_NOT_STORED} when the text belongs
+   *     into the content store and cannot be written; asking again then costs nothing
+   */
+  AttemptOutcome ask(AttemptRequest request, boolean repeated) {
+    boolean kept = false;
+    try {
+      Optional<KeptAnswer> bought = unkept.find(request.key());
+      if (bought.isPresent()) {
+        kept = keep(request, bought.get());
+        return recorded(request, bought.get());
+      }
+      InferenceCall call = calls.of(request);
+      Result result = run(request, call);
+      if (!(result instanceof Answered answered)) {
+        return failed(request, (Failed) result);
+      }
+      Receipt receipt = account(request, call, answered, repeated);
+      kept = keep(request, answer(request, answered));
+      return answered(request, answered, receipt);
+    } finally {
+      if (!kept) {
+        books.answers().release(request.key().id(), request.key().value());
+      }
+    }
+  }
+
+  /** A free answer is worth giving without a promise; a paid one is not bought blindly. */
+  AttemptOutcome withoutMemory(AttemptRequest request) {
+    if (request.candidate().paid()) {
+      return outcomes.failed(
+          request,
+          new Attempt(
+              request.index(), Fault.BUDGET_EXHAUSTED, "the journal of paid calls is away", 0, 0),
+          0,
+          0);
+    }
+    InferenceCall call = calls.of(request);
+    return switch (run(request, call)) {
+      case Failed failed -> failed(request, failed);
+      case Answered answered ->
+          answered(request, answered, account(request, call, answered, false));
+    };
+  }
+
+  /** What was bought before, by whomever. */
+  AttemptOutcome recorded(AttemptRequest request, KeptAnswer answer) {
+    return stored(() -> outcomes.recorded(request, answer));
+  }
+
+  private Result run(AttemptRequest request, InferenceCall call) {
+    return runner.run(
+        call, request.candidate(), request.index(), request.deadline(), EventSink.none());
+  }
+
+  private AttemptOutcome failed(AttemptRequest request, Failed failed) {
+    if (failed.attempt().fault() == Fault.CANCELLED) {
+      throw InferenceFailure.MODEL_UNREACHABLE.failure("the attempt was interrupted");
+    }
+    return outcomes.failed(request, failed.attempt(), failed.bytesLeft(), failed.costNanoUsd());
+  }
+
+  private Receipt account(
+      AttemptRequest request, InferenceCall call, Answered answered, boolean repeated) {
+    Receipt receipt =
+        receipts.of(
+            request,
+            call.id(),
+            outcomes.tried(request, answered),
+            answered.reply().usage(),
+            clock.instant(),
+            repeated);
+    books.account(receipt, answered.costNanoUsd(), answered.reservation());
+    return receipt;
+  }
+
+  private static KeptAnswer answer(AttemptRequest request, Answered answered) {
+    return new KeptAnswer(
+        answered.reply().body(),
+        request.candidate().endpoint(),
+        answered.reply().model(),
+        Quality.MODEL.name());
+  }
+
+  private boolean keep(AttemptRequest request, KeptAnswer answer) {
+    boolean kept = books.keep(request.key().id(), request.key().value(), answer);
+    if (kept) {
+      unkept.drop(request.key());
+    } else {
+      unkept.hold(request.key(), answer);
+    }
+    return kept;
+  }
+
+  private AttemptOutcome answered(AttemptRequest request, Answered answered, Receipt receipt) {
+    Tried tried = outcomes.tried(request, answered);
+    return stored(
+        () ->
+            outcomes.answered(
+                request,
+                tried,
+                answered.reply().body(),
+                answered.reply().model(),
+                answered.reply().usage(),
+                receipt.id()));
+  }
+
+  private static AttemptOutcome stored(Supplier<AttemptOutcome> outcome) {
+    try {
+      return outcome.get();
+    } catch (UncheckedIOException e) {
+      throw InferenceFailure.ANSWER_NOT_STORED.failure(
+          "The answer is there and its text cannot be written to the content store: "
+              + e.getMessage());
+    }
+  }
+}

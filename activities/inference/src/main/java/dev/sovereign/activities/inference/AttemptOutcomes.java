@@ -1,0 +1,109 @@
+package dev.sovereign.activities.inference;
+
+import dev.sovereign.activities.inference.AttemptRunner.Answered;
+import dev.sovereign.activities.inference.call.RawJson;
+import dev.sovereign.activities.inference.call.Usage;
+import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
+import dev.sovereign.workflows.ContentStore;
+import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.inference.Attempt;
+import dev.sovereign.workflows.inference.AttemptOutcome;
+import dev.sovereign.workflows.inference.AttemptRequest;
+import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.Generation;
+import dev.sovereign.workflows.inference.Tried;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a workflow is told of an attempt. Text that is private or long stays in the content store,
+ * and putting it there twice is putting it there once. Thread-safe.
+ */
+final class AttemptOutcomes {
+
+  private final ContentStore contents;
+  private final String host;
+
+  AttemptOutcomes(ContentStore contents, String host) {
+    this.contents = contents;
+    this.host = host;
+  }
+
+  Tried tried(AttemptRequest request, Answered answered) {
+    return new Tried(
+        request.candidate(),
+        answered.attempt(),
+        host,
+        answered.bytesLeft(),
+        answered.costNanoUsd());
+  }
+
+  AttemptOutcome failed(AttemptRequest request, Attempt attempt, long bytesLeft, long cost) {
+    return new AttemptOutcome(
+        new Tried(request.candidate(), attempt, host, bytesLeft, cost), null, null, null, null);
+  }
+
+  /**
+   * @throws java.io.UncheckedIOException when the text must be stored and cannot be
+   */
+  AttemptOutcome answered(
+      AttemptRequest request,
+      Tried tried,
+      RawJson body,
+      String model,
+      Usage usage,
+      String receiptId) {
+    return outcome(request, tried, body, model, usage, null, receiptId);
+  }
+
+  /**
+   * @throws java.io.UncheckedIOException as {@link #answered}
+   */
+  AttemptOutcome recorded(AttemptRequest request, KeptAnswer answer) {
+    Candidate asked = request.candidate();
+    Candidate by =
+        new Candidate(
+            answer.endpoint(),
+            answer.model(),
+            asked.tier(),
+            asked.layer(),
+            0,
+            false,
+            "its answer was recorded before");
+    Attempt attempt = new Attempt(request.index(), null, "", 0, 0);
+    return outcome(
+        request,
+        new Tried(asked, attempt, host, 0, 0),
+        answer.body(),
+        answer.model(),
+        new Usage(0, 0, true),
+        by,
+        request.key().id());
+  }
+
+  private AttemptOutcome outcome(
+      AttemptRequest request,
+      Tried tried,
+      RawJson body,
+      String model,
+      Usage usage,
+      @Nullable Candidate recordedBy,
+      String receiptId) {
+    String text = ChatJson.text(body);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    boolean apart =
+        request.dataClass() == DataClass.KEEP_ON_DEVICE
+            || bytes.length > AttemptOutcome.MAX_INLINE_BYTES;
+    return new AttemptOutcome(
+        tried,
+        new Generation(
+            apart ? "" : text,
+            model,
+            usage.promptTokens(),
+            usage.completionTokens(),
+            tried.attempt().latencyMillis()),
+        apart ? contents.put(bytes, request.dataClass()) : null,
+        recordedBy,
+        receiptId);
+  }
+}

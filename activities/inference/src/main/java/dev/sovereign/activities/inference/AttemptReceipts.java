@@ -1,0 +1,98 @@
+package dev.sovereign.activities.inference;
+
+import dev.sovereign.activities.inference.call.Operation;
+import dev.sovereign.activities.inference.call.Usage;
+import dev.sovereign.activities.inference.receipts.Receipt;
+import dev.sovereign.activities.inference.receipts.Receipt.RecordedAttempt;
+import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.inference.AttemptRequest;
+import dev.sovereign.workflows.inference.Conclusion;
+import dev.sovereign.workflows.inference.Tried;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The receipts of workflows' calls: one a call, with all of its attempts. Thread-safe. */
+final class AttemptReceipts {
+
+  static final String DOOR = "activity";
+
+  private final String host;
+
+  AttemptReceipts(String host) {
+    this.host = host;
+  }
+
+  /** Of a call that this attempt has answered. */
+  Receipt of(
+      AttemptRequest request,
+      String id,
+      Tried answering,
+      Usage usage,
+      Instant endedAt,
+      boolean repeated) {
+    List<Tried> tried = new ArrayList<>(request.earlier());
+    tried.add(answering);
+    return new Receipt(
+        id,
+        request.askedAt(),
+        DOOR,
+        Operation.CHAT,
+        request.dataClass(),
+        request.model(),
+        request.candidate(),
+        host,
+        usage,
+        cost(tried),
+        Quality.MODEL,
+        "answered",
+        recorded(tried),
+        micros(request.askedAt(), endedAt),
+        0,
+        bytesLeft(tried),
+        request.key().value(),
+        repeated);
+  }
+
+  /** Of a call whose attempts left none. */
+  Receipt of(Conclusion conclusion) {
+    return new Receipt(
+        conclusion.key().id(),
+        conclusion.askedAt(),
+        DOOR,
+        Operation.CHAT,
+        conclusion.dataClass(),
+        conclusion.model(),
+        conclusion.by(),
+        host,
+        new Usage(conclusion.promptTokens(), conclusion.completionTokens(), true),
+        cost(conclusion.tried()),
+        conclusion.quality(),
+        conclusion.outcome(),
+        recorded(conclusion.tried()),
+        micros(conclusion.askedAt(), conclusion.endedAt()),
+        0,
+        bytesLeft(conclusion.tried()),
+        conclusion.key().value(),
+        false);
+  }
+
+  private static long cost(List<Tried> tried) {
+    return tried.stream().mapToLong(Tried::costNanoUsd).sum();
+  }
+
+  private static long bytesLeft(List<Tried> tried) {
+    return tried.stream().mapToLong(Tried::bytesLeft).sum();
+  }
+
+  private static List<RecordedAttempt> recorded(List<Tried> tried) {
+    return tried.stream()
+        .map(each -> new RecordedAttempt(each.candidate(), each.attempt()))
+        .toList();
+  }
+
+  private static long micros(Instant from, Instant to) {
+    return Math.max(0, Duration.between(from, to).toNanos() / 1000);
+  }
+}

@@ -1,0 +1,194 @@
+package dev.sovereign.activities.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sovereign.activities.inference.call.RawJson;
+import dev.sovereign.activities.inference.receipts.Answers.Claim;
+import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
+import dev.sovereign.workflows.ContentRef;
+import dev.sovereign.workflows.ContentStore;
+import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.Payloads;
+import dev.sovereign.workflows.TaskQueues.Tier;
+import dev.sovereign.workflows.inference.AttemptOutcome;
+import dev.sovereign.workflows.inference.AttemptRequest;
+import dev.sovereign.workflows.inference.CallKey;
+import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.Layer;
+import dev.sovereign.workflows.inference.Priority;
+import dev.sovereign.workflows.inference.Prompt;
+import dev.sovereign.workflows.inference.RoutePolicy;
+import dev.sovereign.workflows.inference.RoutedInferenceActivities;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.testing.TestActivityEnvironment;
+import io.temporal.testing.TestEnvironmentOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an attempt leaves behind, and in which order, when something after the answer fails. */
+class EndpointActivitiesTest {
+
+  private static final CallKey KEY = new CallKey("run/question");
+  private static final String WORDS = "Because of the light.";
+  private static final String ANSWER =
+      "{\"choices\":[{\"message\":{\"content\":\"" + WORDS + "\"}}]}";
+
+  private final FakeHouse house = new FakeHouse();
+  private final FailingContents contents = new FailingContents();
+  private final TestActivityEnvironment temporal =
+      TestActivityEnvironment.newInstance(
+          TestEnvironmentOptions.newBuilder()
+              .setWorkflowClientOptions(
+                  WorkflowClientOptions.newBuilder().setDataConverter(Payloads.converter()).build())
+              .build());
+
+  private final RoutedInferenceActivities activities =
+      temporal.newActivityStub(RoutedInferenceActivities.class);
+
+  @BeforeEach
+  void register() {
+    house.cloud("cloud", FakeHouse.text(ANSWER));
+    temporal.registerActivitiesImplementations(
+        new EndpointActivities(
+            house,
+            house.receiptStore(),
+            house,
+            house.answers(),
+            contents,
+            RoutePolicy.CLOUD_FIRST,
+            "here",
+            Clock.systemUTC()));
+  }
+
+  @AfterEach
+  void close() {
+    temporal.close();
+  }
+
+  @Test
+  void theAnswerIsKeptBeforeItsTextIsStored() {
+    contents.refused = 1;
+
+    assertThatThrownBy(() -> activities.attempt(request(DataClass.KEEP_ON_DEVICE)))
+        .isInstanceOf(ActivityFailure.class)
+        .cause()
+        .hasMessageContaining("ANSWER_NOT_STORED")
+        .hasMessageNotContaining("light");
+
+    assertThat(house.kept).containsKey(KEY.id());
+    assertThat(house.log).contains("call cloud", "keep " + KEY.value());
+    assertThat(house.log).doesNotContain("release key " + KEY.value());
+    assertThat(house.receipts).hasSize(1);
+  }
+
+  @Test
+  void aRecordedAnswersTextIsStoredByTheNextAttempt() {
+    KeptAnswer kept = new KeptAnswer(RawJson.of(ANSWER), "cloud", "m", "MODEL");
+    house.claims.put(KEY.value(), new Claim.Recorded(KEY.id(), kept));
+
+    AttemptOutcome outcome = activities.attempt(request(DataClass.KEEP_ON_DEVICE));
+
+    ContentRef reference = Objects.requireNonNull(outcome.reference());
+    assertThat(contents.find(reference.hash())).hasValue(WORDS.getBytes(StandardCharsets.UTF_8));
+    assertThat(house.log).doesNotContain("call cloud");
+  }
+
+  @Test
+  void anAnswerThatNobodyCouldKeepIsNotBoughtAgainByTheNextAttempt() {
+    contents.refused = 1;
+    house.keepingFails = true;
+    assertThatThrownBy(() -> activities.attempt(request(DataClass.KEEP_ON_DEVICE)))
+        .isInstanceOf(ActivityFailure.class);
+    assertThat(house.log).contains("release key " + KEY.value());
+    house.keepingFails = false;
+
+    AttemptOutcome outcome = activities.attempt(request(DataClass.KEEP_ON_DEVICE));
+
+    assertThat(outcome.reference()).isNotNull();
+    assertThat(house.log.stream().filter("call cloud"::equals)).hasSize(1);
+    assertThat(house.kept).containsKey(KEY.id());
+    assertThat(house.receipts).hasSize(1);
+  }
+
+  @Test
+  void whoeverMeetsACallInFlightWaitsForItsEndAndLooksAgain() {
+    house.claims.put(KEY.value(), new Claim.InFlight("other"));
+
+    AttemptOutcome outcome = activities.attempt(request(DataClass.INTERNAL));
+
+    assertThat(house.log).startsWith("claim " + KEY.value(), "await other", "claim " + KEY.value());
+    assertThat(Objects.requireNonNull(outcome.generation()).text()).isEqualTo(WORDS);
+  }
+
+  @Test
+  void nothingIsBoughtBlindlyWhileTheMemoryIsAway() {
+    house.storeAway = true;
+
+    AttemptOutcome outcome = activities.attempt(request(DataClass.INTERNAL));
+
+    assertThat(outcome.tried().attempt().fault()).isEqualTo(Fault.BUDGET_EXHAUSTED);
+    assertThat(house.log).isEmpty();
+  }
+
+  private AttemptRequest request(DataClass dataClass) {
+    Instant now = Instant.now();
+    return new AttemptRequest(
+        KEY,
+        Prompt.inline(null, "Why?", 10),
+        "auto",
+        dataClass,
+        Priority.BATCH,
+        new Candidate("cloud", "cloud-model", Tier.CLOUD, Layer.SMALL, 0, true, "because"),
+        0,
+        List.of(),
+        now,
+        now.plus(Duration.ofMinutes(1)));
+  }
+
+  /** Refuses the first few texts; what is stored by name stays. */
+  private static final class FailingContents implements ContentStore {
+    private final Map<String, byte[]> stored = new ConcurrentHashMap<>();
+    private int refused;
+
+    @Override
+    public ContentRef put(byte[] content, DataClass dataClass) {
+      if (refused > 0) {
+        refused--;
+        throw new UncheckedIOException(new IOException("no space"));
+      }
+      String hash = Books.hash(content);
+      stored.put(hash, content.clone());
+      return new ContentRef(hash, "here", dataClass);
+    }
+
+    @Override
+    public Optional<byte[]> find(String hash) {
+      return Optional.ofNullable(stored.get(hash));
+    }
+
+    @Override
+    public Optional<DataClass> dataClass(String hash) {
+      return find(hash).map(_ -> DataClass.KEEP_ON_DEVICE);
+    }
+
+    @Override
+    public void delete(String hash) {
+      stored.remove(hash);
+    }
+  }
+}
