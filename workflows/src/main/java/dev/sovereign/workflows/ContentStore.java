@@ -17,6 +17,12 @@ public interface ContentStore {
   ContentRef put(byte[] content, DataClass dataClass);
 
   /**
+   * The hash that the content has here, whether or not it is here: keyed, so that whoever sees it
+   * cannot test a guess.
+   */
+  String hash(byte[] content);
+
+  /**
    * The content, or empty when this host does not have it (any more).
    *
    * @throws java.io.UncheckedIOException when it is there and cannot be read or was tampered with

@@ -1,5 +1,6 @@
 package dev.sovereign.activities.inference;
 
+import dev.sovereign.activities.inference.receipts.RequestHash;
 import dev.sovereign.workflows.ContentRef;
 import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.DataClass;
@@ -43,9 +44,12 @@ final class AttemptCalls {
         Duration.between(clock.instant(), request.deadline()));
   }
 
-  /** Of what is asked, not of whom: another candidate's answer answers the same question. */
+  /**
+   * Of what is asked, not of whom: another candidate's answer answers the same question. A private
+   * prompt is a reference, whose hash is a keyed one.
+   */
   static String hash(AttemptRequest request) {
-    return Books.hash(request.prompt().toString().getBytes(StandardCharsets.UTF_8));
+    return RequestHash.plain(request.prompt().toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private String words(Prompt prompt, DataClass dataClass) {

@@ -7,9 +7,6 @@ import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipts;
 import dev.sovereign.activities.inference.receipts.StoreUnavailableException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,19 +38,6 @@ record Books(Receipts receipts, Answers answers) {
     } catch (StoreUnavailableException | UncheckedIOException e) {
       log.warn("the answer of call {} is not kept: {}", callId, e.getMessage());
       return false;
-    }
-  }
-
-  /** SHA-256 of the parts one after the other, lower-case hexadecimal. */
-  static String hash(byte[]... parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (byte[] part : parts) {
-        digest.update(part);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

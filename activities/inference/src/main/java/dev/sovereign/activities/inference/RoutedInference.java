@@ -20,7 +20,6 @@ import dev.sovereign.workflows.inference.RoutePlan;
 import dev.sovereign.workflows.inference.RoutePlan.Skipped;
 import dev.sovereign.workflows.inference.RoutePolicy;
 import dev.sovereign.workflows.inference.Step;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +74,12 @@ public final class RoutedInference implements Inference {
     CallRun unclaimed = new CallRun(call, false, host, runner, clock, sink);
     Claim claim;
     try {
-      claim = answers.claim(key, requestHash(call), call.id());
+      claim =
+          answers.claim(
+              key,
+              answers.requestHash(
+                  call.dataClass(), call.body().operation().path(), call.body().json().bytes()),
+              call.id());
     } catch (StoreUnavailableException _) {
       return refuse(Refusals.memoryAway(unclaimed.unanswered("store_unavailable")));
     }
@@ -236,12 +240,6 @@ public final class RoutedInference implements Inference {
 
   private static String name(Fault fault) {
     return fault.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String requestHash(InferenceCall call) {
-    return Books.hash(
-        call.body().operation().path().getBytes(StandardCharsets.US_ASCII),
-        call.body().json().bytes());
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.sovereign.activities.inference.receipts.Answers;
 import dev.sovereign.activities.inference.receipts.Budget;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipts;
+import dev.sovereign.activities.inference.receipts.RequestHash;
 import dev.sovereign.activities.inference.receipts.StoreUnavailableException;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.TaskQueues.Tier;
@@ -286,6 +287,11 @@ final class FakeHouse implements Endpoints, Budget {
   /** Answers in memory; {@link #finished} says when a broken stream's was kept or given up. */
   Answers answers() {
     return new Answers() {
+      @Override
+      public String requestHash(DataClass dataClass, String operation, byte[] request) {
+        return RequestHash.plain(operation.getBytes(StandardCharsets.US_ASCII), request);
+      }
+
       @Override
       public Claim claim(String key, String requestHash, String callId)
           throws StoreUnavailableException {

@@ -1,6 +1,7 @@
 package dev.sovereign.activities.inference.receipts;
 
 import dev.sovereign.activities.inference.call.RawJson;
+import dev.sovereign.workflows.DataClass;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,10 +13,20 @@ import java.util.Optional;
 public interface Answers {
 
   /**
+   * What says that two requests are the same: of a private one the hash under this host's content
+   * key, as the database sees it and nobody there may test a guess of a short prompt; of any other
+   * SHA-256, so that another host's claim of the same key is no conflict. Lower-case hexadecimal.
+   *
+   * @param operation where it is asked, for example {@code /chat/completions}
+   * @param request what is asked
+   */
+  String requestHash(DataClass dataClass, String operation, byte[] request);
+
+  /**
    * Claims a key for a call.
    *
    * @param key the caller's
-   * @param requestHash SHA-256 of what is asked, lower-case hexadecimal
+   * @param requestHash of what is asked, by {@link #requestHash}
    * @param callId of the claiming call
    * @throws StoreUnavailableException when the database does not answer: a promise to buy only once
    *     cannot be given then

@@ -3,6 +3,8 @@ package dev.sovereign.activities.inference.receipts;
 import dev.sovereign.activities.inference.receipts.AnswerOp.Claimed;
 import dev.sovereign.activities.inference.receipts.AnswerOp.Wanted;
 import dev.sovereign.workflows.ContentStore;
+import dev.sovereign.workflows.DataClass;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +36,7 @@ public final class PostgresAnswers implements Answers {
   private final GroupCommit commits;
   private final ProcessRun run;
   private final AnswerRows rows;
+  private final ContentStore store;
   private final AnswerContents contents;
   private final Duration keyRetention;
   private final Duration idRetention;
@@ -57,10 +60,19 @@ public final class PostgresAnswers implements Answers {
     this.behind = behind;
     this.run = run;
     this.rows = new AnswerRows(run);
+    this.store = contents;
     this.contents = new AnswerContents(contents);
     this.keyRetention = settings.keyRetention();
     this.idRetention = settings.idRetention();
     this.clock = clock;
+  }
+
+  @Override
+  public String requestHash(DataClass dataClass, String operation, byte[] request) {
+    byte[] path = operation.getBytes(StandardCharsets.US_ASCII);
+    return dataClass == DataClass.KEEP_ON_DEVICE
+        ? RequestHash.keyed(store, path, request)
+        : RequestHash.plain(path, request);
   }
 
   @Override

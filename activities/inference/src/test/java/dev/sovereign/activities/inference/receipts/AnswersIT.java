@@ -1,5 +1,6 @@
 package dev.sovereign.activities.inference.receipts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import dev.sovereign.activities.inference.receipts.Answers.Claim;
 import dev.sovereign.activities.inference.receipts.Answers.Found;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
 import dev.sovereign.activities.inference.receipts.Fixtures.MemoryContents;
+import dev.sovereign.workflows.DataClass;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,6 +59,21 @@ class AnswersIT {
       assertThat(store.answers().claim("key", "other", "call-2")).isEqualTo(new Claim.Conflict());
       store.answers().keep("call-1", "key", ANSWER);
       assertThat(store.answers().claim("key", "other", "call-3")).isEqualTo(new Claim.Conflict());
+    }
+  }
+
+  @Test
+  void aPrivateRequestsHashIsKeyedAndAnyOtherIsTheSameOnEveryHost() {
+    byte[] request = "short".getBytes(UTF_8);
+    try (var store = open()) {
+      PostgresAnswers answers = store.answers();
+      String plain = RequestHash.plain("/chat".getBytes(UTF_8), request);
+      assertThat(answers.requestHash(DataClass.INTERNAL, "/chat", request)).isEqualTo(plain);
+      assertThat(answers.requestHash(DataClass.PUBLIC, "/chat", request)).isEqualTo(plain);
+      assertThat(answers.requestHash(DataClass.KEEP_ON_DEVICE, "/chat", request))
+          .isEqualTo(contents.hash("request /chat\nshort".getBytes(UTF_8)))
+          .isNotEqualTo(answers.requestHash(DataClass.KEEP_ON_DEVICE, "/other", request));
+      assertThat(contents.contents).isEmpty();
     }
   }
 

@@ -70,9 +70,13 @@ final class Fixtures {
 
     @Override
     public ContentRef put(byte[] content, DataClass dataClass) {
-      String hash = Integer.toHexString(Arrays.hashCode(content));
-      contents.put(hash, content.clone());
-      return new ContentRef(hash, "here", dataClass);
+      contents.put(hash(content), content.clone());
+      return new ContentRef(hash(content), "here", dataClass);
+    }
+
+    @Override
+    public String hash(byte[] content) {
+      return "keyed" + Integer.toHexString(Arrays.hashCode(content));
     }
 
     @Override

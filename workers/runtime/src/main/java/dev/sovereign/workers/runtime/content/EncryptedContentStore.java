@@ -80,6 +80,11 @@ public final class EncryptedContentStore implements ContentStore {
     return new ContentRef(hash, host, dataClass);
   }
 
+  @Override
+  public String hash(byte[] content) {
+    return key.name(content);
+  }
+
   /** Whether there is nothing yet, or it may travel further than the class allows. */
   private boolean laxer(String hash, DataClass dataClass) {
     return dataClass(hash).map(kept -> kept.compareTo(dataClass) < 0).orElse(true);
