@@ -6,6 +6,7 @@ import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Routes;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.common.WorkflowExecutionHistory;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ record HistoryCase(String type, String name, Consumer<FakeActivities> script, Ob
               HistoryCase::laptopComesBack,
               Map.of("waitForTier", "DEVICE")),
           v1("Inference", "kept-at-home", HistoryCase::keptAtHome, stored()),
+          v1("Inference", "handed-over", HistoryCase::keptAtHome, handedOver()),
           v1("Inference", "refused", fakes -> {}, Map.of("promt", "Hello")));
 
   private static HistoryCase v1(String type, String name, Consumer<FakeActivities> script) {
@@ -62,6 +64,12 @@ record HistoryCase(String type, String name, Consumer<FakeActivities> script, Ob
 
   private static Map<String, String> stored() {
     return Map.of("contentHash", "a".repeat(64), "contentHost", Stage.HOME);
+  }
+
+  private static Map<String, Object> handedOver() {
+    Map<String, Object> call = new HashMap<>(stored());
+    call.put("handOver", Map.of("key", "gateway/0a", "operation", "CHAT", "timeoutSeconds", 60));
+    return call;
   }
 
   String file() {

@@ -8,6 +8,7 @@ import dev.sovereign.activities.inference.call.BadRequestException;
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.RequestBody;
 import dev.sovereign.gateway.OpenAiError;
+import dev.sovereign.workflows.inference.AskOptions.WaitFor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -28,8 +29,12 @@ final class Calls {
 
   void answer(Operation operation, HttpServletRequest request, HttpServletResponse response)
       throws IOException, RefusedException {
-    InferenceCall call = read(operation, request);
-    if (operation == Operation.EMBEDDING || !call.body().facts().stream()) {
+    Hints hints = Hints.read(request, settings, inference.policy());
+    InferenceCall call = read(operation, hints, request);
+    WaitFor wait = hints.waitFor();
+    if (wait != null) {
+      WholeAnswer.write(response, inference.defer(call, waitable(operation, wait)));
+    } else if (operation == Operation.EMBEDDING || !call.body().facts().stream()) {
       WholeAnswer.write(response, inference.answer(call, AnswerSink.none()));
     } else {
       stream(call, response);
@@ -55,9 +60,21 @@ final class Calls {
     }
   }
 
-  private InferenceCall read(Operation operation, HttpServletRequest request)
+  private static WaitFor waitable(Operation operation, WaitFor wait) throws RefusedException {
+    if (operation == Operation.EMBEDDING) {
+      throw new RefusedException(
+          new OpenAiError(
+              400,
+              "invalid_header",
+              Hints.WAIT_FOR_TIER,
+              Hints.WAIT_FOR_TIER + ": embeddings are not waited for",
+              "leave the header out"));
+    }
+    return wait;
+  }
+
+  private InferenceCall read(Operation operation, Hints hints, HttpServletRequest request)
       throws RefusedException {
-    Hints hints = Hints.read(request, settings, inference.policy());
     return new InferenceCall(
         ids.next(),
         DOOR,

@@ -133,6 +133,8 @@ record Capabilities(
         new Hint(Hints.DEGRADE, List.of("allow")),
         new Hint(
             Hints.TIMEOUT, List.of("whole seconds, 1 to " + settings.maxTimeout().toSeconds())),
+        new Hint(Hints.WAIT_FOR_TIER, Wire.TIER.all()),
+        new Hint(Hints.WAIT_TIMEOUT, List.of("whole seconds, 1 to " + Hints.MAX_WAIT.toSeconds())),
         new Hint(Hints.KEY, List.of("1 to 255 visible ASCII characters")));
   }
 

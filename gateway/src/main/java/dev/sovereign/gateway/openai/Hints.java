@@ -3,6 +3,9 @@ package dev.sovereign.gateway.openai;
 import dev.sovereign.gateway.OpenAiError;
 import dev.sovereign.gateway.WireNames;
 import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.TaskQueues.Tier;
+import dev.sovereign.workflows.inference.AskOptions.WaitFor;
+import dev.sovereign.workflows.inference.InferenceRequest;
 import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.RoutePolicy;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,12 +27,21 @@ final class Hints {
   static final String POLICY = "x-sovereign-policy";
   static final String DEGRADE = "x-sovereign-degrade";
   static final String TIMEOUT = "x-sovereign-timeout";
+  static final String WAIT_FOR_TIER = "x-sovereign-wait-for-tier";
+  static final String WAIT_TIMEOUT = "x-sovereign-wait-timeout";
 
   private static final String PREFIX = "x-sovereign-";
-  private static final List<String> NAMES = List.of(DATA_CLASS, PRIORITY, POLICY, DEGRADE, TIMEOUT);
+  private static final List<String> NAMES =
+      List.of(DATA_CLASS, PRIORITY, POLICY, DEGRADE, TIMEOUT, WAIT_FOR_TIER, WAIT_TIMEOUT);
   private static final int MAX_KEY_LENGTH = 255;
   private static final int MAX_SHOWN = 40;
   private static final int MAX_DIGITS = 9;
+
+  /** As long as a workflow waits for a tier by itself. */
+  private static final Duration DEFAULT_WAIT =
+      Duration.ofSeconds(InferenceRequest.DEFAULT_WAIT_SECONDS);
+
+  static final Duration MAX_WAIT = Duration.ofDays(1);
 
   private final OpenAiSettings settings;
   private DataClass dataClass = DataClass.INTERNAL;
@@ -38,6 +50,8 @@ final class Hints {
   private @Nullable String idempotencyKey;
   private boolean degrade;
   private Duration timeout;
+  private @Nullable Tier waitForTier;
+  private @Nullable Duration waitTimeout;
 
   private Hints(OpenAiSettings settings) {
     this.settings = settings;
@@ -61,6 +75,7 @@ final class Hints {
         hints.idempotencyKey = key(only(request, KEY));
       }
     }
+    hints.checkWait();
     return hints;
   }
 
@@ -88,6 +103,27 @@ final class Hints {
     return timeout;
   }
 
+  /** For which tier, and for how long at most; absent when an answer is wanted now. */
+  @Nullable WaitFor waitFor() {
+    return waitForTier == null
+        ? null
+        : new WaitFor(waitForTier, waitTimeout == null ? DEFAULT_WAIT : waitTimeout);
+  }
+
+  private void checkWait() throws RefusedException {
+    if (waitForTier == null && waitTimeout != null) {
+      throw refuse(
+          400, WAIT_TIMEOUT, "for no tier", "send " + WAIT_FOR_TIER + " with it, or neither");
+    }
+    if (waitForTier != null && degrade) {
+      throw refuse(
+          400,
+          DEGRADE,
+          "an answer that is waited for is a model's",
+          "send " + WAIT_FOR_TIER + " or " + DEGRADE + ", not both");
+    }
+  }
+
   private void take(String name, String value, RoutePolicy configured) throws RefusedException {
     switch (name) {
       case DATA_CLASS -> dataClass = choose(name, value, Wire.DATA_CLASS);
@@ -99,7 +135,9 @@ final class Hints {
         }
         degrade = true;
       }
-      case TIMEOUT -> timeout = seconds(value);
+      case TIMEOUT -> timeout = seconds(name, value, settings.maxTimeout());
+      case WAIT_FOR_TIER -> waitForTier = choose(name, value, Wire.TIER);
+      case WAIT_TIMEOUT -> waitTimeout = seconds(name, value, MAX_WAIT);
       default -> throw refuse(400, name, "no such hint", "send one of " + String.join(", ", NAMES));
     }
   }
@@ -126,11 +164,12 @@ final class Hints {
         "leave the header out, or change the policy in sovereign.yaml");
   }
 
-  private Duration seconds(String value) throws RefusedException {
+  private static Duration seconds(String name, String value, Duration most)
+      throws RefusedException {
     long seconds = value.length() <= MAX_DIGITS && isNumber(value) ? Long.parseLong(value) : 0;
-    long max = settings.maxTimeout().toSeconds();
+    long max = most.toSeconds();
     if (seconds < 1 || seconds > max) {
-      throw unknown(TIMEOUT, value, "whole seconds, 1 to " + max);
+      throw unknown(name, value, "whole seconds, 1 to " + max);
     }
     return Duration.ofSeconds(seconds);
   }

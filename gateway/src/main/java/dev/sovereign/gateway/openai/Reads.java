@@ -17,7 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Reads {
 
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final int PENDING_RETRY_SECONDS = 1;
 
   private final Inference inference;
 
@@ -31,7 +30,7 @@ final class Reads {
       case MODELS -> write(response, 200, Models.list(inference.endpoints()));
       case MODEL -> write(response, 200, model(parameter));
       case ANSWER -> answer(parameter, response);
-      case RECEIPT -> write(response, 200, ReceiptJson.of(receipt(parameter)));
+      case RECEIPT -> write(response, 200, ReceiptJson.of(receipt(parameter)).put("id", parameter));
       case CHAT, COMPLETION, EMBEDDING -> throw new IllegalArgumentException(route.path());
     }
   }
@@ -71,9 +70,10 @@ final class Reads {
               404,
               "answer_not_found",
               "no answer is kept under this id",
-              "answers are kept for calls with an Idempotency-Key and for broken streams");
+              "answers are kept for calls with an Idempotency-Key, for broken streams, and for whoever"
+                  + " waits for a tier");
       case Found.Ready ready -> ready(id, ready.answer(), response);
-      case Found.Pending pending -> pending(id, pending, response);
+      case Found.Pending pending -> PendingAnswer.write(response, id, pending.since());
       case Found.Failed failed ->
           throw refuse(410, "answer_failed", failed.reason(), "make the call again");
     }
@@ -88,16 +88,6 @@ final class Reads {
     ReceiptHeaders.add(response, ReceiptHeaders.MODEL, answer.model());
     ReceiptHeaders.add(response, ReceiptHeaders.QUALITY, answer.quality().toLowerCase(Locale.ROOT));
     WholeAnswer.json(response, 200, answer.body());
-  }
-
-  private static void pending(String id, Found.Pending pending, HttpServletResponse response)
-      throws IOException {
-    ReceiptHeaders.add(response, ReceiptHeaders.RECEIPT, id);
-    response.setHeader("Retry-After", String.valueOf(PENDING_RETRY_SECONDS));
-    ObjectNode body = JSON.createObjectNode();
-    body.put("id", id).put("object", "sovereign.answer").put("status", "pending");
-    body.put("since", pending.since().toString());
-    write(response, 202, body);
   }
 
   private static RefusedException refuse(int status, String code, String message, String next) {

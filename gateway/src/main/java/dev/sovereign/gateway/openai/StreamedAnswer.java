@@ -33,7 +33,8 @@ final class StreamedAnswer {
       case Outcome.Refused refused when events.isOpen() -> fail(events, Failures.of(refused));
       case Outcome.Degraded degraded ->
           fail(events, OpenAiError.of(502, "stream_interrupted", degraded.reason(), "ask again"));
-      case Outcome.Interrupted _, Outcome.Refused _ -> WholeAnswer.write(response, outcome);
+      case Outcome.Interrupted _, Outcome.Refused _, Outcome.Deferred _ ->
+          WholeAnswer.write(response, outcome);
     }
   }
 

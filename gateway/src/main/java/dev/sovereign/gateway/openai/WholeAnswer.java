@@ -25,6 +25,7 @@ final class WholeAnswer {
         ReceiptHeaders.ofReceipt(response, interrupted.receipt(), false);
         Failures.of(interrupted).write(response);
       }
+      case Outcome.Deferred deferred -> PendingAnswer.write(response, deferred);
       case Outcome.Refused refused -> refuse(response, refused);
     }
   }

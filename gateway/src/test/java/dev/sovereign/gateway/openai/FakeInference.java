@@ -24,6 +24,7 @@ import dev.sovereign.activities.inference.receipts.StoreUnavailableException;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.Quality;
 import dev.sovereign.workflows.TaskQueues.Tier;
+import dev.sovereign.workflows.inference.AskOptions.WaitFor;
 import dev.sovereign.workflows.inference.Attempt;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.Fault;
@@ -64,6 +65,7 @@ public final class FakeInference implements Inference {
       "usage":{"prompt_tokens":3,"total_tokens":3}}""";
 
   final List<InferenceCall> calls = new CopyOnWriteArrayList<>();
+  final List<WaitFor> waits = new CopyOnWriteArrayList<>();
   private volatile Behaviour behaviour = FakeInference::plainly;
   volatile RoutePolicy policy = RoutePolicy.LOCAL_FIRST;
   volatile boolean storeAway;
@@ -79,6 +81,7 @@ public final class FakeInference implements Inference {
 
   void reset() {
     calls.clear();
+    waits.clear();
     behaviour = FakeInference::plainly;
     policy = RoutePolicy.LOCAL_FIRST;
     storeAway = false;
@@ -181,6 +184,13 @@ public final class FakeInference implements Inference {
       return new Outcome.Refused(
           failed(call, Fault.CANCELLED), 499, "cancelled", "gone", "", 0, RawJson.empty());
     }
+  }
+
+  @Override
+  public Outcome defer(InferenceCall call, WaitFor wait) {
+    calls.add(call);
+    waits.add(wait);
+    return new Outcome.Deferred(receipt(call, null, "deferred", null));
   }
 
   @Override

@@ -8,6 +8,8 @@ import dev.sovereign.activities.inference.call.RawJson;
 import dev.sovereign.activities.inference.receipts.StoreUnavailableException;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.TaskQueues.Tier;
+import dev.sovereign.workflows.inference.AskOptions.WaitFor;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.RoutePolicy;
@@ -136,6 +138,9 @@ class OpenAiCallsTest {
         "x-sovereign-timeout | 0 | 1 to 90",
         "x-sovereign-timeout | -5 | 1 to 90",
         "x-sovereign-timeout | 99999999999999999999 | 1 to 90",
+        "x-sovereign-wait-for-tier | moon | device, server, cloud",
+        "x-sovereign-wait-timeout | 86401 | 1 to 86400",
+        "x-sovereign-wait-timeout | 60 | x-sovereign-wait-for-tier",
         "x-sovereign-dataclass | keep-on-device | x-sovereign-data-class",
         "idempotency-key | two words | 1 to 255",
       })
@@ -144,6 +149,37 @@ class OpenAiCallsTest {
     expectError(response, 400, "invalid_request_error", "invalid_header", allowed);
     assertThat(response.body().toLowerCase(java.util.Locale.ROOT)).contains("\"param\":\"" + name);
     assertThat(door.inference.calls).isEmpty();
+  }
+
+  @Test
+  void whoWaitsForATierIsToldWhereTheAnswerWillBe() throws Exception {
+    HttpResponse<String> response =
+        door.post(CHAT, ASK, "x-sovereign-wait-for-tier", "cloud", "x-sovereign-wait-timeout", "7");
+    String id = door.inference.calls.getLast().id();
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(header(response, "Location")).isEqualTo("/v1/chat/completions/" + id);
+    assertThat(header(response, "Retry-After")).isEqualTo("1");
+    assertThat(header(response, "x-sovereign-receipt")).isEqualTo(id);
+    assertThat(response.body()).contains("\"status\":\"pending\"", id);
+    assertThat(door.inference.waits)
+        .containsExactly(new WaitFor(Tier.CLOUD, Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void aTierIsWaitedForAnHourWhenNobodySaysHowLong() throws Exception {
+    door.post("/v1/completions", "{\"prompt\":\"hi\"}", "x-sovereign-wait-for-tier", "device");
+    assertThat(door.inference.waits).containsExactly(new WaitFor(Tier.DEVICE, Duration.ofHours(1)));
+  }
+
+  @Test
+  void nobodyWaitsForAnEmbeddingOrForRules() throws Exception {
+    String[] wait = {"x-sovereign-wait-for-tier", "cloud"};
+    HttpResponse<String> embedding = door.post("/v1/embeddings", "{\"input\":\"hi\"}", wait);
+    expectError(embedding, 400, "invalid_request_error", "invalid_header", "not waited for");
+    HttpResponse<String> rules =
+        door.post(CHAT, ASK, "x-sovereign-wait-for-tier", "cloud", "x-sovereign-degrade", "allow");
+    expectError(rules, 400, "invalid_request_error", "invalid_header", "not both");
+    assertThat(door.inference.waits).isEmpty();
   }
 
   @Test

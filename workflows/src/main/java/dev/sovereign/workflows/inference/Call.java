@@ -21,9 +21,10 @@ final class Call {
   private final AskOptions options;
   private final Consumer<String> progress;
   private final CallActivities activities;
-  private final Instant askedAt = now();
+  private final Instant begun;
   private final Instant deadline;
   private final List<Tried> tried = new ArrayList<>();
+  private Instant askedAt = now();
   private @Nullable AttemptOutcome last;
 
   Call(
@@ -39,16 +40,25 @@ final class Call {
     this.progress = progress;
     this.activities = new CallActivities(prompt.reference());
     AskOptions.WaitFor wait = options.waitFor();
+    this.begun = now();
     this.deadline =
-        askedAt.plus(wait == null ? Duration.ZERO : wait.atMost()).plus(options.timeout());
+        begun.plus(wait == null ? Duration.ZERO : wait.atMost()).plus(options.timeout());
+  }
+
+  /** Goes on with what the gateway has begun. */
+  Call after(HandOver handOver) {
+    askedAt = handOver.askedAt() == null ? askedAt : handOver.askedAt();
+    tried.addAll(handOver.attempts());
+    return this;
   }
 
   Answer answer() {
+    List<Tried> before = List.copyOf(tried);
     RoutePlan plan = planOfTier();
-    Instant patientUntil = (options.waitFor() == null ? askedAt : now()).plus(options.patience());
+    Instant patientUntil = (options.waitFor() == null ? begun : now()).plus(options.patience());
     Pauses pauses = new Pauses();
+    List<Attempt> attempts = made(before, plan);
     while (true) {
-      List<Attempt> attempts = new ArrayList<>();
       Step end = walk(plan, attempts);
       if (end instanceof Step.Answered) {
         return byModel();
@@ -59,7 +69,28 @@ final class Call {
       }
       sleep(pause, "until endpoints are back");
       plan = plan();
+      attempts = new ArrayList<>();
     }
+  }
+
+  /** Whom the gateway has asked already, as this plan numbers them. */
+  private static List<Attempt> made(List<Tried> before, RoutePlan plan) {
+    List<Attempt> attempts = new ArrayList<>();
+    for (Tried each : before) {
+      for (int i = 0; i < plan.candidates().size(); i++) {
+        if (isSame(each.candidate(), plan.candidates().get(i))) {
+          Attempt made = each.attempt();
+          attempts.add(
+              new Attempt(
+                  i, made.fault(), made.detail(), made.retryAfterMillis(), made.latencyMillis()));
+        }
+      }
+    }
+    return attempts;
+  }
+
+  private static boolean isSame(Candidate asked, Candidate planned) {
+    return asked.endpoint().equals(planned.endpoint()) && asked.model().equals(planned.model());
   }
 
   /** Nobody wants the answer any more; what was tried still has its receipt. */
@@ -75,7 +106,7 @@ final class Call {
     if (wait == null) {
       return plan;
     }
-    Instant until = askedAt.plus(wait.atMost());
+    Instant until = begun.plus(wait.atMost());
     Pauses pauses = new Pauses();
     while (!leads(wait.tier(), plan) && now().isBefore(until)) {
       Duration left = Duration.between(now(), until);
@@ -102,7 +133,8 @@ final class Call {
                 prompt.jsonSchema() != null,
                 dataClass,
                 options.policy(),
-                deadline));
+                deadline,
+                key.operation()));
     return dataClass == DataClass.KEEP_ON_DEVICE ? atHome(plan) : plan;
   }
 

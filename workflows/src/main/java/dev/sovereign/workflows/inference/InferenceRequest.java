@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineSeconds until an answer is wanted; 300 when absent. With {@code waitForTier} how
  *     long that tier is waited for, 3600 when absent; whoever is there then is asked, for at most
  *     300 more
+ * @param handOver a call of the gateway, whose whole request {@code contentHash} is; the gateway
+ *     gives it, people leave it out
  */
 public record InferenceRequest(
     @Nullable String prompt,
@@ -37,7 +39,8 @@ public record InferenceRequest(
     @Nullable RoutePolicy policy,
     @Nullable Integer maxTokens,
     @Nullable Tier waitForTier,
-    @Nullable Integer deadlineSeconds)
+    @Nullable Integer deadlineSeconds,
+    @Nullable HandOver handOver)
     implements StartRequest {
 
   /** A long paragraph. */
@@ -77,11 +80,15 @@ public record InferenceRequest(
     if ((contentHash == null) != (contentHost == null)) {
       throw new IllegalArgumentException("contentHash and contentHost (expected: both or neither)");
     }
+    if (handOver != null && contentHash == null) {
+      throw new IllegalArgumentException(
+          "handOver: without its stored request (expected: contentHash and contentHost)");
+    }
   }
 
   /** The same as {@code {}}. */
   public static InferenceRequest defaults() {
-    return new InferenceRequest(null, null, null, null, null, null, null, null, null, null);
+    return new InferenceRequest(null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** How far the question may travel. */

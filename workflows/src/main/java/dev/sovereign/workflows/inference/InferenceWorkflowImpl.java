@@ -7,6 +7,7 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Asks, and says how the answer was obtained. */
 public final class InferenceWorkflowImpl implements InferenceWorkflow {
@@ -26,7 +27,7 @@ public final class InferenceWorkflowImpl implements InferenceWorkflow {
     RunInfo.organ("inference");
     Prompt question = request.question();
     InferenceOutcome outcome =
-        switch (inferences.ask("question", question, terms(request))) {
+        switch (answer(request, question)) {
           case Answer.ByModel answer -> byModel(answer);
           case Answer.Degraded degraded -> byRules(degraded, question);
         };
@@ -35,17 +36,22 @@ public final class InferenceWorkflowImpl implements InferenceWorkflow {
     return outcome;
   }
 
+  private Answer answer(InferenceRequest request, Prompt question) {
+    HandOver call = request.handOver();
+    return call == null
+        ? inferences.ask("question", question, terms(request))
+        : inferences.finish(call, question, terms(request));
+  }
+
   private static AskOptions terms(InferenceRequest request) {
     Integer seconds = request.deadlineSeconds();
-    int asking =
-        seconds == null || request.waitForTier() != null
-            ? InferenceRequest.DEFAULT_SECONDS
-            : seconds;
+    HandOver call = request.handOver();
+    int asking = asking(request, call);
     return new AskOptions(
         Objects.requireNonNullElse(request.model(), RouteRequest.AUTO),
         request.reach(),
         request.policy(),
-        Priority.BATCH,
+        call == null || call.priority() == null ? Priority.BATCH : call.priority(),
         Duration.ofSeconds(asking),
         PATIENCE,
         request.waitForTier() == null
@@ -54,6 +60,12 @@ public final class InferenceWorkflowImpl implements InferenceWorkflow {
                 request.waitForTier(),
                 Duration.ofSeconds(
                     seconds == null ? InferenceRequest.DEFAULT_WAIT_SECONDS : seconds)));
+  }
+
+  private static int asking(InferenceRequest request, @Nullable HandOver call) {
+    Integer seconds = call == null ? request.deadlineSeconds() : call.timeoutSeconds();
+    boolean waits = call == null && request.waitForTier() != null;
+    return seconds == null || waits ? InferenceRequest.DEFAULT_SECONDS : seconds;
   }
 
   private static InferenceOutcome byModel(Answer.ByModel answer) {

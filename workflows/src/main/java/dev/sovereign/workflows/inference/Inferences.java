@@ -45,13 +45,28 @@ public final class Inferences {
           "prompt: inline with KEEP_ON_DEVICE (expected: a reference, because Temporal keeps what is"
               + " inline)");
     }
-    Call call = new Call(CallKey.of(name), prompt, dataClass, options, progress);
+    return run(new Call(CallKey.of(name), prompt, dataClass, options, progress));
+  }
+
+  private static Answer run(Call call) {
     try {
       return call.answer();
     } catch (CanceledFailure | ActivityFailure cancelled) {
       call.cancelled();
       throw cancelled;
     }
+  }
+
+  /**
+   * Makes a call that the gateway took, as {@link #ask}: what the gateway tried counts as tried,
+   * and the answer is recorded for whoever knows the gateway's id of it, never inline.
+   *
+   * @param request the stored one
+   */
+  Answer finish(HandOver handOver, Prompt request, AskOptions options) {
+    return run(
+        new Call(handOver.callKey(), request, narrowest(request, options), options, progress)
+            .after(handOver));
   }
 
   private static DataClass narrowest(Prompt prompt, AskOptions options) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataClass how far the content may travel
  * @param policy absent for the configured one; can only narrow it
  * @param deadline of the whole call, all candidates together
+ * @param operation of a call that the gateway handed over, whose whole request is at {@code
+ *     reference}; absent for a workflow's own question
  */
 public record RouteRequest(
     String model,
@@ -25,7 +27,8 @@ public record RouteRequest(
     boolean structured,
     DataClass dataClass,
     @Nullable RoutePolicy policy,
-    Instant deadline) {
+    Instant deadline,
+    @Nullable String operation) {
 
   /** The model name that leaves the choice to the plan. */
   public static final String AUTO = "auto";

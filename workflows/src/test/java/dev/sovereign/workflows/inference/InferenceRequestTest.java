@@ -30,6 +30,7 @@ class InferenceRequestTest {
         "{\"deadlineSeconds\":86401} | deadlineSeconds: 86401 (expected: 1 to 86400)",
         "{\"contentHash\":\"abc\",\"contentHost\":\"h\"} | contentHash: (expected: 64 lower-case hexadecimal digits",
         "{\"contentHost\":\"h\"} | contentHash and contentHost (expected: both or neither)",
+        "{\"handOver\":{\"key\":\"k\",\"operation\":\"CHAT\"}} | handOver: without its stored request",
         "{\"dataClass\":\"KEEP_ON_DEVICE\"} | dataClass: KEEP_ON_DEVICE without a stored question",
       })
   void whatIsWrongIsNamed(String json, String problem) {

@@ -92,7 +92,8 @@ class InferenceWorkflowTest {
                 false,
                 DataClass.PUBLIC,
                 RoutePolicy.LOCAL_ONLY,
-                attempts().getFirst().askedAt().plusSeconds(60)));
+                attempts().getFirst().askedAt().plusSeconds(60),
+                null));
     assertThat(attempts().getFirst().prompt()).isEqualTo(Prompt.inline("Answer.", "Who?", 9));
   }
 
@@ -159,6 +160,51 @@ class InferenceWorkflowTest {
     assertThat(attempts()).hasSize(1);
     // 5, 10 and 20 seconds.
     assertThat(passed()).isBetween(Duration.ofSeconds(35), Duration.ofSeconds(40));
+  }
+
+  @Test
+  void aCallOfTheGatewayGoesOnWhereItBrokeOffUnderItsOwnKey() {
+    stage.fakes.routed.plan.alwaysDo(r -> Routes.plan(r, Routes.LAPTOP, Routes.BOX));
+    InferenceOutcome outcome = run(handedOver());
+    assertThat(outcome.endpoint()).isEqualTo("box");
+    AttemptRequest attempt = attempts().getFirst();
+    assertThat(attempts()).hasSize(1);
+    assertThat(attempt.key()).isEqualTo(new CallKey("gateway/0a", "CHAT"));
+    assertThat(attempt.priority()).isEqualTo(Priority.INTERACTIVE);
+    assertThat(attempt.askedAt()).isEqualTo(Instant.parse("2026-11-21T12:00:00Z"));
+    assertThat(attempt.earlier()).hasSize(1);
+    assertThat(stage.fakes.routed.plan.asked().getFirst().operation()).isEqualTo("CHAT");
+    assertThat(stage.scheduled())
+        .containsExactly(
+            "Inference_Plan on device-home", "Inference_Attempt on inference-device-home");
+  }
+
+  @Test
+  void whoBrokeOffIsAskedAgainWhenNobodyElseIsThere() {
+    stage.fakes.routed.plan.alwaysDo(r -> Routes.plan(r, Routes.LAPTOP));
+    assertThat(run(handedOver()).endpoint()).isEqualTo("laptop");
+    assertThat(stage.fakes.routed.plan.asked()).hasSize(2);
+  }
+
+  static Map<String, Object> handedOver() {
+    Tried broke =
+        new Tried(
+            Routes.LAPTOP, new Attempt(3, Fault.TRUNCATED, "no end", 0, 900), "host-1", 10, 20);
+    return Map.of(
+        "contentHash",
+        "a".repeat(64),
+        "contentHost",
+        Stage.HOME,
+        "dataClass",
+        "INTERNAL",
+        "handOver",
+        new HandOver(
+            "gateway/0a",
+            "CHAT",
+            Priority.INTERACTIVE,
+            60,
+            Instant.parse("2026-11-21T12:00:00Z"),
+            List.of(broke)));
   }
 
   @Test

@@ -70,9 +70,14 @@ final class Asking {
       }
       Receipt receipt = account(request, call, answered, repeated);
       kept = keep(request, answer(request, answered));
+      if (!kept && request.key().operation() != null) {
+        throw InferenceFailure.ANSWER_NOT_STORED.failure(
+            "The answer to call %s is there and cannot be kept now.".formatted(call.id()));
+      }
       return answered(request, answered, receipt);
     } finally {
-      if (!kept) {
+      // Between two attempts a call that was handed over stays its workflow's.
+      if (!kept && request.key().operation() == null) {
         books.answers().release(request.key().id(), request.key().value());
       }
     }

@@ -1,5 +1,7 @@
 package dev.sovereign.activities.inference;
 
+import dev.sovereign.activities.inference.call.RequestBody;
+import dev.sovereign.activities.inference.call.RequestFacts;
 import dev.sovereign.activities.inference.receipts.RequestHash;
 import dev.sovereign.workflows.ContentRef;
 import dev.sovereign.workflows.ContentStore;
@@ -7,9 +9,11 @@ import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.inference.AttemptRequest;
 import dev.sovereign.workflows.inference.InferenceFailure;
 import dev.sovereign.workflows.inference.Prompt;
+import dev.sovereign.workflows.inference.RouteRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A workflow's question as a call, its words fetched from the content store. Thread-safe. */
 final class AttemptCalls {
@@ -25,23 +29,56 @@ final class AttemptCalls {
   }
 
   InferenceCall of(AttemptRequest request) {
-    Prompt prompt = request.prompt();
     return new InferenceCall(
         request.key().id(),
-        AttemptReceipts.DOOR,
-        ChatJson.request(
-            request.candidate().model(),
-            prompt.instructions(),
-            words(prompt, request.dataClass()),
-            prompt.maxTokens(),
-            prompt.temperature(),
-            prompt.jsonSchema()),
+        AttemptReceipts.door(request.key()),
+        body(request),
         request.dataClass(),
         request.priority(),
         null,
         request.key().value(),
         false,
         Duration.between(clock.instant(), request.deadline()));
+  }
+
+  private RequestBody body(AttemptRequest request) {
+    Prompt prompt = request.prompt();
+    ContentRef reference = prompt.reference();
+    String operation = request.key().operation();
+    return reference == null || operation == null
+        ? ChatJson.request(
+            request.candidate().model(),
+            prompt.instructions(),
+            words(prompt, request.dataClass()),
+            prompt.maxTokens(),
+            prompt.temperature(),
+            prompt.jsonSchema())
+        : StoredRequest.read(operation, content(reference, request.dataClass()));
+  }
+
+  /** The whole request of a call that the gateway handed over; null of any other. */
+  @Nullable RequestBody handedOver(RouteRequest request) {
+    ContentRef reference = request.reference();
+    String operation = request.operation();
+    return reference == null || operation == null
+        ? null
+        : StoredRequest.read(operation, content(reference, request.dataClass()));
+  }
+
+  /** What routing needs to know of a workflow's own question. */
+  RequestFacts facts(RouteRequest request) {
+    ContentRef reference = request.reference();
+    int stored = reference == null ? 0 : content(reference, request.dataClass()).length;
+    return new RequestFacts(
+        request.model(),
+        true,
+        false,
+        1,
+        request.inlineChars() + stored,
+        false,
+        request.structured(),
+        false,
+        request.maxTokens());
   }
 
   /**

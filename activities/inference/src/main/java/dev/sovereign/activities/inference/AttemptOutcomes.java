@@ -89,10 +89,11 @@ final class AttemptOutcomes {
       Usage usage,
       @Nullable Candidate recordedBy,
       String receiptId) {
-    String text = ChatJson.text(body);
+    // Whoever asked the gateway fetches the kept answer: its text is no matter of the workflow.
+    String text = request.key().operation() == null ? ChatJson.text(body) : "";
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     boolean apart =
-        request.dataClass() == DataClass.KEEP_ON_DEVICE
+        (request.dataClass() == DataClass.KEEP_ON_DEVICE && request.key().operation() == null)
             || bytes.length > AttemptOutcome.MAX_INLINE_BYTES;
     return new AttemptOutcome(
         tried,

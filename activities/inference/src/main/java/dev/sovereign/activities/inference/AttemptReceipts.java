@@ -6,6 +6,7 @@ import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipt.RecordedAttempt;
 import dev.sovereign.workflows.Quality;
 import dev.sovereign.workflows.inference.AttemptRequest;
+import dev.sovereign.workflows.inference.CallKey;
 import dev.sovereign.workflows.inference.Conclusion;
 import dev.sovereign.workflows.inference.Tried;
 import java.time.Duration;
@@ -16,12 +17,19 @@ import java.util.List;
 /** The receipts of workflows' calls: one a call, with all of its attempts. Thread-safe. */
 final class AttemptReceipts {
 
-  static final String DOOR = "activity";
-
   private final String host;
 
   AttemptReceipts(String host) {
     this.host = host;
+  }
+
+  /** Through which door the call came. */
+  static String door(CallKey key) {
+    return key.operation() == null ? "activity" : "gateway";
+  }
+
+  private static Operation operation(CallKey key) {
+    return key.operation() == null ? Operation.CHAT : Operation.valueOf(key.operation());
   }
 
   /** Of a call that this attempt has answered. */
@@ -37,8 +45,8 @@ final class AttemptReceipts {
     return new Receipt(
         id,
         request.askedAt(),
-        DOOR,
-        Operation.CHAT,
+        door(request.key()),
+        operation(request.key()),
         request.dataClass(),
         request.model(),
         request.candidate(),
@@ -60,8 +68,8 @@ final class AttemptReceipts {
     return new Receipt(
         conclusion.key().id(),
         conclusion.askedAt(),
-        DOOR,
-        Operation.CHAT,
+        door(conclusion.key()),
+        operation(conclusion.key()),
         conclusion.dataClass(),
         conclusion.model(),
         conclusion.by(),

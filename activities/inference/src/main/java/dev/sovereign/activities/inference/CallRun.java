@@ -13,6 +13,7 @@ import dev.sovereign.workflows.inference.Attempt;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.RoutePlan;
 import dev.sovereign.workflows.inference.Step;
+import dev.sovereign.workflows.inference.Tried;
 import dev.sovereign.workflows.inference.Walk;
 import java.io.IOException;
 import java.time.Clock;
@@ -148,6 +149,27 @@ final class CallRun {
       recorded.add(new RecordedAttempt(plan().candidates().get(attempt.candidate()), attempt));
     }
     return recorded;
+  }
+
+  /** The same for a workflow. Costs and bytes of all stand in the last: only sums are ever told. */
+  List<Tried> tried() {
+    List<Tried> tried = new ArrayList<>(attempts.size());
+    for (RecordedAttempt each : recorded()) {
+      boolean last = tried.size() == attempts.size() - 1;
+      tried.add(
+          new Tried(
+              each.candidate(),
+              each.attempt(),
+              host,
+              last ? bytesLeft : 0,
+              last ? costNanoUsd : 0));
+    }
+    return tried;
+  }
+
+  /** When it was asked. */
+  Instant at() {
+    return at;
   }
 
   Receipt answered(Answered result, String outcome) {

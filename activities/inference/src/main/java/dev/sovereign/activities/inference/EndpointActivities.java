@@ -1,7 +1,7 @@
 package dev.sovereign.activities.inference;
 
 import dev.sovereign.activities.inference.call.Operation;
-import dev.sovereign.activities.inference.call.RequestFacts;
+import dev.sovereign.activities.inference.call.RequestBody;
 import dev.sovereign.activities.inference.endpoints.Endpoints;
 import dev.sovereign.activities.inference.endpoints.PlanRequest;
 import dev.sovereign.activities.inference.receipts.Answers;
@@ -9,7 +9,6 @@ import dev.sovereign.activities.inference.receipts.Answers.Claim;
 import dev.sovereign.activities.inference.receipts.Budget;
 import dev.sovereign.activities.inference.receipts.Receipts;
 import dev.sovereign.activities.inference.receipts.StoreUnavailableException;
-import dev.sovereign.workflows.ContentRef;
 import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.inference.AttemptOutcome;
 import dev.sovereign.workflows.inference.AttemptRequest;
@@ -70,25 +69,11 @@ public final class EndpointActivities implements RoutedInferenceActivities {
 
   @Override
   public RoutePlan plan(RouteRequest request) {
-    ContentRef reference = request.reference();
-    int chars =
-        request.inlineChars()
-            + (reference == null ? 0 : calls.content(reference, request.dataClass()).length);
-    RequestFacts facts =
-        new RequestFacts(
-            request.model(),
-            true,
-            false,
-            1,
-            chars,
-            false,
-            request.structured(),
-            false,
-            request.maxTokens());
+    RequestBody handedOver = calls.handedOver(request);
     return endpoints.plan(
         new PlanRequest(
-            Operation.CHAT,
-            facts,
+            handedOver == null ? Operation.CHAT : handedOver.operation(),
+            handedOver == null ? calls.facts(request) : handedOver.facts(),
             request.dataClass(),
             Policies.narrowed(policy, request.policy()),
             request.deadline()));
@@ -103,9 +88,9 @@ public final class EndpointActivities implements RoutedInferenceActivities {
     while (true) {
       Claim claim;
       try {
-        claim = answers.claim(request.key().value(), AttemptCalls.hash(request), id(request));
+        claim = claim(request);
       } catch (StoreUnavailableException _) {
-        return asking.withoutMemory(request);
+        return withoutMemory(request);
       }
       switch (claim) {
         case Claim.Granted granted -> {
@@ -123,9 +108,28 @@ public final class EndpointActivities implements RoutedInferenceActivities {
     }
   }
 
+  /** Whoever waits for a call that was handed over finds only what is kept. */
+  private AttemptOutcome withoutMemory(AttemptRequest request) {
+    if (request.key().operation() != null) {
+      throw InferenceFailure.ANSWER_NOT_STORED.failure(
+          "PostgreSQL does not answer, so call %s could not be kept: it is asked again."
+              .formatted(id(request)));
+    }
+    return asking.withoutMemory(request);
+  }
+
+  private Claim claim(AttemptRequest request) {
+    return request.key().operation() == null
+        ? answers.claim(request.key().value(), AttemptCalls.hash(request), id(request))
+        : answers.resume(id(request));
+  }
+
   @Override
   public String conclude(Conclusion conclusion) {
     receipts.writeBehind(accounts.of(conclusion));
+    if (conclusion.key().operation() != null && conclusion.by() == null) {
+      answers.release(conclusion.key().id(), conclusion.key().value());
+    }
     return conclusion.key().id();
   }
 

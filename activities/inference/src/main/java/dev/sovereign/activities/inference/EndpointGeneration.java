@@ -64,6 +64,7 @@ public final class EndpointGeneration implements InferenceActivities {
       }
       case Outcome.Interrupted interrupted ->
           throw InferenceFailure.MODEL_UNREACHABLE.failure(interrupted.reason());
+      case Outcome.Deferred _ -> throw new IllegalStateException("nobody asked to wait");
       case Outcome.Refused refused ->
           throw code(refused.status()).failure(refused.message() + ". " + refused.next());
       case Outcome.Degraded degraded ->

@@ -5,6 +5,7 @@ import dev.sovereign.activities.inference.receipts.Answers;
 import dev.sovereign.activities.inference.receipts.Budget;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipts;
+import dev.sovereign.workflows.inference.AskOptions.WaitFor;
 import dev.sovereign.workflows.inference.RoutePolicy;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,13 @@ public interface Inference {
 
   /** Plans, walks the plan, and leaves a receipt. Blocks until the outcome is known. */
   Outcome answer(InferenceCall call, AnswerSink sink);
+
+  /**
+   * Lets a durable workflow make the call once a tier leads its plan, or at the end of the wait by
+   * whoever is there then. Holds no thread meanwhile. Like {@link #answer} when its key has an
+   * answer already.
+   */
+  Outcome defer(InferenceCall call, WaitFor wait);
 
   /** Every endpoint as it is now. */
   List<EndpointStatus> endpoints();

@@ -31,6 +31,12 @@ public sealed interface Outcome {
   record Interrupted(Receipt receipt, String reason) implements Outcome {}
 
   /**
+   * A workflow makes the call, which outlives this process. Its answer can be fetched by the
+   * receipt's id, and by the call's key.
+   */
+  record Deferred(Receipt receipt) implements Outcome {}
+
+  /**
    * No answer.
    *
    * @param status the HTTP status that says so

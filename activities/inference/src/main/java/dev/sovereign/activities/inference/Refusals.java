@@ -96,6 +96,17 @@ final class Refusals {
         2);
   }
 
+  /** Temporal or the store that a durable call needs is away. */
+  static Outcome.Refused notDurable(Receipt receipt) {
+    return refused(
+        receipt,
+        503,
+        "workflows_unavailable",
+        "Temporal, PostgreSQL or the content store does not answer, so nobody can promise to wait",
+        "see ./sovereign status; ask again later, or without x-sovereign-wait-for-tier",
+        2);
+  }
+
   /** The same key is in use. */
   static Outcome.Refused inFlight(Receipt receipt, String otherCall) {
     return refused(

@@ -15,6 +15,7 @@ import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipts;
 import dev.sovereign.activities.inference.receipts.StoreUnavailableException;
 import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.inference.AskOptions.WaitFor;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.RoutePlan;
 import dev.sovereign.workflows.inference.RoutePlan.Skipped;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Plans a call, walks its plan and accounts for it. Everything a caller of this process gets from a
@@ -36,6 +38,7 @@ public final class RoutedInference implements Inference {
   private final Receipts receipts;
   private final Budget budget;
   private final Answers answers;
+  private final HandingOver handingOver;
   private final RoutePolicy policy;
   private final String host;
   private final Clock clock;
@@ -51,9 +54,11 @@ public final class RoutedInference implements Inference {
       Receipts receipts,
       Budget budget,
       Answers answers,
+      HandingOver handingOver,
       RoutePolicy policy,
       String host,
       Clock clock) {
+    this.handingOver = handingOver;
     this.endpoints = endpoints;
     this.receipts = receipts;
     this.budget = budget;
@@ -67,10 +72,33 @@ public final class RoutedInference implements Inference {
 
   @Override
   public Outcome answer(InferenceCall call, AnswerSink sink) {
-    String key = call.idempotencyKey();
-    if (key == null) {
-      return walk(new CallRun(call, false, host, runner, clock, sink));
+    return call.idempotencyKey() == null
+        ? walk(new CallRun(call, false, host, runner, clock, sink))
+        : once(call, call.idempotencyKey(), sink, this::walk);
+  }
+
+  @Override
+  public Outcome defer(InferenceCall call, WaitFor wait) {
+    AnswerSink nobody = AnswerSink.none();
+    return call.idempotencyKey() == null
+        ? defer(new CallRun(call, false, host, runner, clock, nobody), wait)
+        : once(call, call.idempotencyKey(), nobody, run -> defer(run, wait));
+  }
+
+  private Outcome defer(CallRun run, WaitFor wait) {
+    plan(run);
+    Optional<String> unknown = UnknownModel.in(run.plan());
+    if (unknown.isPresent()) {
+      return refuse(Refusals.unknownModel(run.unanswered("model_not_found"), unknown.get()));
     }
+    return handingOver.handOver(run.call, run.at(), List.of(), wait)
+        ? new Outcome.Deferred(run.unanswered("deferred"))
+        : refuse(Refusals.notDurable(run.unanswered("workflows_unavailable")));
+  }
+
+  /** Under a key an answer is given once. */
+  private Outcome once(
+      InferenceCall call, String key, AnswerSink sink, Function<CallRun, Outcome> work) {
     CallRun unclaimed = new CallRun(call, false, host, runner, clock, sink);
     Claim claim;
     try {
@@ -84,7 +112,8 @@ public final class RoutedInference implements Inference {
       return refuse(Refusals.memoryAway(unclaimed.unanswered("store_unavailable")));
     }
     return switch (claim) {
-      case Claim.Granted granted -> granted(call, key, granted.repeated(), sink);
+      case Claim.Granted granted ->
+          granted(new CallRun(call, granted.repeated(), host, runner, clock, sink), key, work);
       case Claim.Recorded recorded -> replay(unclaimed, recorded.answer());
       case Claim.InFlight other ->
           refuse(Refusals.inFlight(unclaimed.unanswered("idempotency_in_flight"), other.callId()));
@@ -93,15 +122,16 @@ public final class RoutedInference implements Inference {
     };
   }
 
-  private Outcome granted(InferenceCall call, String key, boolean repeated, AnswerSink sink) {
+  private Outcome granted(CallRun run, String key, Function<CallRun, Outcome> work) {
     Outcome outcome = null;
     try {
-      outcome = walk(new CallRun(call, repeated, host, runner, clock, sink));
+      outcome = work.apply(run);
       return outcome;
     } finally {
-      // A deterministic answer is not what was asked for: the key stays free for the real one.
-      if (!(outcome instanceof Outcome.Answered) && !(outcome instanceof Outcome.Interrupted)) {
-        answers.release(call.id(), key);
+      switch (outcome) {
+        case Outcome.Answered _, Outcome.Interrupted _, Outcome.Deferred _ -> {}
+        // A deterministic answer is not what was asked for: the key stays free for the real one.
+        case null, default -> answers.release(run.call.id(), key);
       }
     }
   }
@@ -112,7 +142,7 @@ public final class RoutedInference implements Inference {
     return new Outcome.Answered(receipt, answer.body(), true);
   }
 
-  private Outcome walk(CallRun run) {
+  private void plan(CallRun run) {
     InferenceCall call = run.call;
     run.follow(
         endpoints.plan(
@@ -122,6 +152,10 @@ public final class RoutedInference implements Inference {
                 call.dataClass(),
                 Policies.narrowed(policy, call.policy()),
                 run.deadline())));
+  }
+
+  private Outcome walk(CallRun run) {
+    plan(run);
     Optional<String> unknown = UnknownModel.in(run.plan());
     if (unknown.isPresent()) {
       return refuse(Refusals.unknownModel(run.unanswered("model_not_found"), unknown.get()));
@@ -166,10 +200,16 @@ public final class RoutedInference implements Inference {
         result.reply().body(), endpoint, result.reply().model(), Quality.MODEL.name());
   }
 
-  /** The caller is told at once; who is left in the plan finishes the answer behind his back. */
+  /**
+   * The caller is told once a workflow finishes the answer behind his back; while Temporal is away,
+   * who is left in the plan does, which does not outlive this process.
+   */
   private Outcome interrupted(CallRun run, Failed result) {
-    answers.announce(run.call.id());
     Outcome outcome = new Outcome.Interrupted(run.unanswered("interrupted"), reason(run, result));
+    if (handingOver.handOver(run.call, run.at(), run.tried(), null)) {
+      return outcome;
+    }
+    answers.announce(run.call.id());
     Thread.ofVirtual().name("finish-" + run.call.id()).start(() -> finish(run));
     return outcome;
   }
@@ -254,12 +294,12 @@ public final class RoutedInference implements Inference {
 
   @Override
   public Optional<Answers.Found> find(String callId) {
-    return answers.find(callId);
+    return answers.find(callId).or(() -> answers.find(HandingOver.id(callId)));
   }
 
   @Override
   public Optional<Receipt> receipt(String callId) {
-    return receipts.find(callId);
+    return receipts.find(callId).or(() -> receipts.find(HandingOver.id(callId)));
   }
 
   @Override

@@ -1,13 +1,15 @@
 package dev.sovereign.activities.inference;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.RawJson;
+import dev.sovereign.activities.inference.call.RequestBody;
 import dev.sovereign.activities.inference.receipts.Answers.Claim;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
 import dev.sovereign.workflows.ContentRef;
-import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.Payloads;
 import dev.sovereign.workflows.TaskQueues.Tier;
@@ -25,18 +27,11 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.testing.TestActivityEnvironment;
 import io.temporal.testing.TestEnvironmentOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +100,7 @@ class EndpointActivitiesTest {
     AttemptOutcome outcome = activities.attempt(request(DataClass.KEEP_ON_DEVICE));
 
     ContentRef reference = Objects.requireNonNull(outcome.reference());
-    assertThat(contents.find(reference.hash())).hasValue(WORDS.getBytes(StandardCharsets.UTF_8));
+    assertThat(contents.find(reference.hash())).hasValue(WORDS.getBytes(UTF_8));
     assertThat(house.log).doesNotContain("call cloud");
   }
 
@@ -146,11 +141,60 @@ class EndpointActivitiesTest {
     assertThat(house.log).isEmpty();
   }
 
-  private AttemptRequest request(DataClass dataClass) {
+  @Test
+  void aCallOfTheGatewayIsAskedInItsOwnWordsAndItsAnswerStaysOutOfTheHistory() throws Exception {
+    CallKey key = CallKey.handedOver("sv-1", "CHAT");
+    byte[] json =
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"}],\"x\":1}".getBytes(UTF_8);
+    ContentRef stored =
+        contents.put(
+            StoredRequest.write(key.id(), RequestBody.parse(Operation.CHAT, json)),
+            DataClass.KEEP_ON_DEVICE);
+
+    AttemptOutcome outcome = activities.attempt(handedOver(key, stored));
+
+    assertThat(house.log).startsWith("resume " + key.id());
+    assertThat(house.calls.getFirst().body().json()).isEqualTo(RawJson.of(json));
+    assertThat(house.kept.get(key.id())).isNotNull();
+    assertThat(Objects.requireNonNull(outcome.generation()).text()).isEmpty();
+    assertThat(outcome.reference()).isNull();
+    assertThat(house.receipts.getFirst().door()).isEqualTo("gateway");
+    assertThat(house.log).doesNotContain("release key " + key.value());
+  }
+
+  @Test
+  void aCallOfTheGatewayThatCannotBeKeptIsNoSuccess() throws Exception {
+    CallKey key = CallKey.handedOver("sv-1", "CHAT");
+    byte[] json = "{\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"}]}".getBytes(UTF_8);
+    ContentRef stored =
+        contents.put(
+            StoredRequest.write(key.id(), RequestBody.parse(Operation.CHAT, json)),
+            DataClass.INTERNAL);
+    house.keepingFails = true;
+
+    assertThatThrownBy(() -> activities.attempt(handedOver(key, stored)))
+        .cause()
+        .hasMessageContaining("ANSWER_NOT_STORED");
+    house.keepingFails = false;
+    activities.attempt(handedOver(key, stored));
+
+    assertThat(house.log.stream().filter("call cloud"::equals)).hasSize(1);
+    assertThat(house.kept).containsKey(key.id());
+  }
+
+  private static AttemptRequest handedOver(CallKey key, ContentRef stored) {
+    return request(key, Prompt.stored(null, stored, 1), stored.dataClass());
+  }
+
+  private static AttemptRequest request(DataClass dataClass) {
+    return request(KEY, Prompt.inline(null, "Why?", 10), dataClass);
+  }
+
+  private static AttemptRequest request(CallKey key, Prompt prompt, DataClass dataClass) {
     Instant now = Instant.now();
     return new AttemptRequest(
-        KEY,
-        Prompt.inline(null, "Why?", 10),
+        key,
+        prompt,
         "auto",
         dataClass,
         Priority.BATCH,
@@ -159,41 +203,5 @@ class EndpointActivitiesTest {
         List.of(),
         now,
         now.plus(Duration.ofMinutes(1)));
-  }
-
-  /** Refuses the first few texts; what is stored by name stays. */
-  private static final class FailingContents implements ContentStore {
-    private final Map<String, byte[]> stored = new ConcurrentHashMap<>();
-    private int refused;
-
-    @Override
-    public ContentRef put(byte[] content, DataClass dataClass) {
-      if (refused > 0) {
-        refused--;
-        throw new UncheckedIOException(new IOException("no space"));
-      }
-      stored.put(hash(content), content.clone());
-      return new ContentRef(hash(content), "here", dataClass);
-    }
-
-    @Override
-    public String hash(byte[] content) {
-      return "keyed-" + Arrays.hashCode(content);
-    }
-
-    @Override
-    public Optional<byte[]> find(String hash) {
-      return Optional.ofNullable(stored.get(hash));
-    }
-
-    @Override
-    public Optional<DataClass> dataClass(String hash) {
-      return find(hash).map(_ -> DataClass.KEEP_ON_DEVICE);
-    }
-
-    @Override
-    public void delete(String hash) {
-      stored.remove(hash);
-    }
   }
 }

@@ -21,11 +21,13 @@ import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipts;
 import dev.sovereign.activities.inference.receipts.RequestHash;
 import dev.sovereign.activities.inference.receipts.StoreUnavailableException;
+import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.Complexity;
 import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.InferenceRequest;
 import dev.sovereign.workflows.inference.Layer;
 import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.RoutePlan;
@@ -75,6 +77,9 @@ final class FakeHouse implements Endpoints, Budget {
   private final List<RoutePlan.Skipped> skipped = new ArrayList<>();
   private @Nullable RoutePlan given;
   boolean budgetExhausted;
+  final Map<String, Answers.Handed> handedOver = new ConcurrentHashMap<>();
+  final Map<String, InferenceRequest> started = new ConcurrentHashMap<>();
+  boolean workflowsAway = true;
   boolean storeAway;
   boolean keepingFails;
 
@@ -284,6 +289,20 @@ final class FakeHouse implements Endpoints, Budget {
     };
   }
 
+  /** Workflows that are noted and never run; away unless somebody says otherwise. */
+  HandingOver handingOver(ContentStore contents) {
+    return new HandingOver(
+        answers(),
+        contents,
+        (id, request) -> {
+          if (workflowsAway) {
+            throw new CallWorkflows.UnavailableException("away", new IOException("away"));
+          }
+          log.add("start");
+          started.put(id, request);
+        });
+  }
+
   /** Answers in memory; {@link #finished} says when a broken stream's was kept or given up. */
   Answers answers() {
     return new Answers() {
@@ -315,7 +334,21 @@ final class FakeHouse implements Endpoints, Budget {
       @Override
       public void release(String callId, String key) {
         log.add("release key " + key);
-        finished.countDown();
+        if (handedOver.values().stream().noneMatch(each -> each.callId().equals(callId))) {
+          finished.countDown();
+        }
+      }
+
+      @Override
+      public void handOver(String callId, Handed handed) {
+        log.add("hand over " + callId);
+        handedOver.put(callId, handed);
+      }
+
+      @Override
+      public Claim resume(String callId) {
+        log.add("resume " + callId);
+        return claims.getOrDefault(callId, new Claim.Granted(false));
       }
 
       @Override

@@ -90,6 +90,7 @@ class GatewayDoorWalkTest {
         house.receiptStore(),
         house,
         house.answers(),
+        house.handingOver(new FailingContents()),
         RoutePolicy.LOCAL_FIRST,
         "host",
         time.withZone(ZoneOffset.UTC));

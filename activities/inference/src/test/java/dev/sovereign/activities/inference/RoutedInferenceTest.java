@@ -1,19 +1,26 @@
 package dev.sovereign.activities.inference;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sovereign.activities.inference.call.BadRequestException;
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.RawJson;
 import dev.sovereign.activities.inference.call.RequestBody;
+import dev.sovereign.activities.inference.receipts.Answers;
 import dev.sovereign.activities.inference.receipts.Answers.Claim;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipt.RecordedAttempt;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.TaskQueues.Tier;
+import dev.sovereign.workflows.inference.AskOptions.WaitFor;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.HandOver;
+import dev.sovereign.workflows.inference.InferenceRequest;
 import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.RoutePolicy;
 import java.io.IOException;
@@ -22,12 +29,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RoutedInferenceTest {
 
+  private static final WaitFor CLOUD_WITHIN_AN_HOUR = new WaitFor(Tier.CLOUD, Duration.ofHours(1));
+
+  private final FailingContents contents = new FailingContents();
   private final FakeHouse house = new FakeHouse();
   private final Caller caller = new Caller();
 
@@ -155,6 +166,67 @@ class RoutedInferenceTest {
   }
 
   @Test
+  void aStreamThatBreaksOffIsHandedToAWorkflowWhichSeesNoContent() {
+    house.workflowsAway = false;
+    house.local("first", FakeHouse.tokens(Fault.TRUNCATED, "a")).local("second");
+
+    Outcome outcome = ask(call("key", false));
+
+    assertThat(outcome).isInstanceOf(Outcome.Interrupted.class);
+    String id = HandingOver.id("sv-1");
+    InferenceRequest request = Objects.requireNonNull(house.started.get("inference-" + id));
+    assertThat(house.log)
+        .containsSubsequence("claim key", "call first", "hand over sv-1", "start")
+        .doesNotContain("announce", "release key key", "call second");
+    assertThat(house.handedOver.get("sv-1"))
+        .extracting(Answers.Handed::callId, Answers.Handed::requestContent)
+        .containsExactly(id, request.contentHash());
+    assertThat(
+            new String(
+                contents.find(Objects.requireNonNull(request.contentHash())).orElseThrow(), UTF_8))
+        .isEqualTo("request " + id + "\n" + body().json().text());
+    assertThat(request.toString()).doesNotContain("What is it", "sv-1");
+    HandOver call = Objects.requireNonNull(request.handOver());
+    assertThat(call.earlier())
+        .extracting(each -> each.candidate().endpoint(), each -> each.attempt().fault())
+        .containsExactly(tuple("first", Fault.TRUNCATED));
+    assertThat(house.receipts).isEmpty();
+  }
+
+  @Test
+  void whoWaitsForATierIsHandedToAWorkflowAtOnce() {
+    house.workflowsAway = false;
+    house.local("near");
+
+    Outcome outcome = inference().defer(call("key", false), CLOUD_WITHIN_AN_HOUR);
+
+    assertThat(outcome).isInstanceOf(Outcome.Deferred.class);
+    assertThat(house.log).containsExactly("claim key", "hand over sv-1", "start");
+    InferenceRequest request = house.started.values().iterator().next();
+    assertThat(request.waitForTier()).isEqualTo(Tier.CLOUD);
+    assertThat(request.deadlineSeconds()).isEqualTo(3600);
+    assertThat(house.receipts).isEmpty();
+  }
+
+  @Test
+  void nobodyWaitsWhoseAnswerIsThereWhoseModelIsUnknownOrWhileTemporalIsAway() {
+    house.claims.put(
+        "old",
+        new Answers.Claim.Recorded(
+            "sv-0", new KeptAnswer(RawJson.of("{}"), "near", "near-model", "MODEL")));
+    house.local("near");
+
+    assertThat(inference().defer(call("old", false), CLOUD_WITHIN_AN_HOUR))
+        .isInstanceOf(Outcome.Answered.class);
+    Outcome away = inference().defer(call("new", false), CLOUD_WITHIN_AN_HOUR);
+
+    assertThat(status(away)).isEqualTo(503);
+    assertThat(((Outcome.Refused) away).code()).isEqualTo("workflows_unavailable");
+    assertThat(house.log).contains("release key new");
+    assertThat(house.started).isEmpty();
+  }
+
+  @Test
   void aCallerWhoLeavesEndsTheCall() {
     caller.leaves = true;
     house.local("first", FakeHouse.tokens(null, "a")).local("second");
@@ -269,15 +341,19 @@ class RoutedInferenceTest {
   }
 
   private Outcome ask(InferenceCall call) {
+    return inference().answer(call, caller);
+  }
+
+  private RoutedInference inference() {
     return new RoutedInference(
-            house,
-            house.receiptStore(),
-            house,
-            house.answers(),
-            RoutePolicy.LOCAL_FIRST,
-            "host",
-            Clock.systemUTC())
-        .answer(call, caller);
+        house,
+        house.receiptStore(),
+        house,
+        house.answers(),
+        house.handingOver(contents),
+        RoutePolicy.LOCAL_FIRST,
+        "host",
+        Clock.systemUTC());
   }
 
   private static InferenceCall call() {

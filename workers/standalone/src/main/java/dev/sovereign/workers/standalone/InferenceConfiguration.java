@@ -2,6 +2,7 @@ package dev.sovereign.workers.standalone;
 
 import dev.sovereign.activities.inference.EndpointActivities;
 import dev.sovereign.activities.inference.EndpointGeneration;
+import dev.sovereign.activities.inference.HandingOver;
 import dev.sovereign.activities.inference.Inference;
 import dev.sovereign.activities.inference.PostgresBreakerStore;
 import dev.sovereign.activities.inference.RoutedInference;
@@ -23,6 +24,7 @@ import dev.sovereign.workers.runtime.database.Pools;
 import dev.sovereign.workers.runtime.tracing.Tracing;
 import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.inference.RoutePolicy;
+import io.temporal.client.WorkflowClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -82,13 +84,23 @@ class InferenceConfiguration {
   }
 
   @Bean
+  HandingOver handingOver(InferenceStore store, ContentStore contents, WorkflowClient client) {
+    return new HandingOver(store.answers(), contents, new TemporalCalls(client));
+  }
+
+  @Bean
   Inference inference(
-      SovereignConfig config, LiveEndpoints endpoints, InferenceStore store, HostIdentity host) {
+      SovereignConfig config,
+      LiveEndpoints endpoints,
+      InferenceStore store,
+      HandingOver handingOver,
+      HostIdentity host) {
     return new RoutedInference(
         endpoints,
         store.receipts(),
         store.budget(),
         store.answers(),
+        handingOver,
         RoutePolicy.valueOf(config.inference().policy().name()),
         host.id(),
         Clock.systemUTC());

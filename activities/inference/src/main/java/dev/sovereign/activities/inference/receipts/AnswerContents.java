@@ -22,14 +22,23 @@ final class AnswerContents {
     this.store = store;
   }
 
+  /** The hash that it will have. */
+  String name(String callId, KeptAnswer answer) {
+    return store.hash(content(callId, answer));
+  }
+
   AnswerRows.Kept put(String callId, KeptAnswer answer) {
+    // Nobody says how private this answer is, so it is as private as can be.
+    String hash = store.put(content(callId, answer), DataClass.KEEP_ON_DEVICE).hash();
+    return new AnswerRows.Kept(hash, answer.endpoint(), answer.model(), answer.quality());
+  }
+
+  private static byte[] content(String callId, KeptAnswer answer) {
     byte[] line = line(callId);
     byte[] body = answer.body().bytes();
     byte[] content = Arrays.copyOf(line, line.length + body.length);
     System.arraycopy(body, 0, content, line.length, body.length);
-    // Nobody says how private this answer is, so it is as private as can be.
-    String hash = store.put(content, DataClass.KEEP_ON_DEVICE).hash();
-    return new AnswerRows.Kept(hash, answer.endpoint(), answer.model(), answer.quality());
+    return content;
   }
 
   /** Empty when this host does not have it. */

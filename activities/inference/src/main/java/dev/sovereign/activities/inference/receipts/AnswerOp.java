@@ -1,6 +1,7 @@
 package dev.sovereign.activities.inference.receipts;
 
 import dev.sovereign.activities.inference.receipts.Answers.Claim;
+import dev.sovereign.activities.inference.receipts.Answers.Handed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,10 +19,10 @@ final class AnswerOp {
    *
    * @param claim what it says; absent when an answer is recorded and its content must be read
    * @param row the recorded answer's
-   * @param replacedContent of an answer that expired; to be deleted
+   * @param replaced the row that was there before; its contents are to be deleted
    */
   record Claimed(
-      @Nullable Claim claim, AnswerRows.@Nullable Row row, @Nullable String replacedContent) {
+      @Nullable Claim claim, AnswerRows.@Nullable Row row, AnswerRows.@Nullable Row replaced) {
     static Claimed of(Claim claim) {
       return new Claimed(claim, null, null);
     }
@@ -82,6 +83,9 @@ final class AnswerOp {
             ? takeOver(c, row, true)
             : new Claimed(null, row, null);
       }
+      if (row.durable()) {
+        return Claimed.of(new Claim.InFlight(row.callId()));
+      }
       // A call that is asked again after its process died has its id, and may have been answered.
       if (row.callId().equals(wanted.callId()) && row.runId() == run.id()) {
         return Claimed.of(new Claim.Granted(false));
@@ -95,12 +99,68 @@ final class AnswerOp {
         throws SQLException {
       Wanted w = wanted;
       rows.takeOver(c, w.key(), w.requestHash(), w.callId(), w.now(), w.expires());
-      return new Claimed(new Claim.Granted(repeated), null, row.contentHash());
+      return new Claimed(new Claim.Granted(repeated), null, row);
     }
 
     @Override
     Op<?> undo() {
       return AnswerOp.certain(c -> rows.release(c, wanted.callId(), "given up", wanted.now()));
+    }
+  }
+
+  /** Goes on with a call that was handed over. */
+  static final class Resume extends Op<Claimed> {
+    private final AnswerRows rows;
+    private final ProcessRun run;
+    private final String callId;
+
+    Resume(AnswerRows rows, ProcessRun run, String callId) {
+      super(false);
+      this.rows = rows;
+      this.run = run;
+      this.callId = callId;
+    }
+
+    @Override
+    void write(Connection c) throws SQLException {
+      AnswerRows.Row row = rows.lockCall(c, callId);
+      if (row != null && row.state().equals("ready")) {
+        result(new Claimed(null, row, null));
+        return;
+      }
+      rows.resume(c, callId);
+      // Another process had it, which is gone, or the row is: either may have bought the answer.
+      boolean repeated = row == null || row.runId() != run.id();
+      result(new Claimed(new Claim.Granted(repeated), null, row));
+    }
+  }
+
+  /** Hands a call over; given up, it is known as one that failed. */
+  static final class HandOverCall extends Op<Boolean> {
+    private final AnswerRows rows;
+    private final String callId;
+    private final Handed handed;
+    private final Instant now;
+    private final Instant expires;
+
+    HandOverCall(AnswerRows rows, String callId, Handed handed, Instant now, Instant expires) {
+      super(false);
+      this.rows = rows;
+      this.callId = callId;
+      this.handed = handed;
+      this.now = now;
+      this.expires = expires;
+    }
+
+    @Override
+    void write(Connection c) throws SQLException {
+      rows.handOver(c, callId, handed, now, expires);
+      result(true);
+    }
+
+    @Override
+    Op<?> undo() {
+      return AnswerOp.certain(c -> rows.release(c, handed.callId(), "given up", expires));
     }
   }
 

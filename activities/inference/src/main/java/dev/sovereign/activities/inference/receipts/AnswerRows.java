@@ -1,5 +1,6 @@
 package dev.sovereign.activities.inference.receipts;
 
+import dev.sovereign.activities.inference.receipts.Answers.Handed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerRows {
 
   private static final String COLUMNS =
-      "SELECT call_id, request_hash, run_id, state, reason, content_hash, endpoint, model, quality, since, expires FROM inference.answer ";
+      "SELECT call_id, request_hash, run_id, state, reason, content_hash, request_content, endpoint, model, quality, durable, since, expires FROM inference.answer ";
 
   private static final String CLAIM =
       """
@@ -28,7 +29,7 @@ final class AnswerRows {
       """
       UPDATE inference.answer SET call_id = ?, request_hash = ?, run_id = ?, state = 'asked',
           host = ?, since = ?, expires = ?, reason = '', content_hash = NULL, endpoint = NULL,
-          model = NULL, quality = NULL
+          model = NULL, quality = NULL, durable = false, request_content = NULL
       WHERE idempotency_key = ?
       """;
 
@@ -50,6 +51,26 @@ final class AnswerRows {
       ON CONFLICT (call_id) DO UPDATE SET state = 'pending' WHERE a.state = 'asked'
       """;
 
+  private static final String NAME =
+      "UPDATE inference.answer SET content_hash = ? WHERE call_id = ? AND state IN ('asked', 'pending')";
+
+  private static final String HAND_OVER_CLAIMED =
+      """
+      UPDATE inference.answer SET call_id = ?, state = 'pending', durable = true,
+          request_content = ?, expires = greatest(expires, ?)
+      WHERE call_id = ? AND state = 'asked'
+      """;
+
+  private static final String HAND_OVER =
+      """
+      INSERT INTO inference.answer (call_id, run_id, state, host, durable, request_content, since,
+          expires)
+      VALUES (?, ?, 'pending', ?, true, ?, ?, ?) ON CONFLICT DO NOTHING
+      """;
+
+  private static final String RESUME =
+      "UPDATE inference.answer SET run_id = ?, content_hash = NULL WHERE call_id = ? AND state = 'pending'";
+
   /** What somebody was told to fetch stays, to say that it failed; the rest goes. */
   private static final String FAIL =
       """
@@ -63,7 +84,7 @@ final class AnswerRows {
 
   private static final String EXPIRED =
       """
-      SELECT call_id, content_hash FROM inference.answer
+      SELECT call_id, content_hash, request_content FROM inference.answer
       WHERE expires < ? AND (host = ? OR expires < ?) LIMIT 1000
       """;
 
@@ -87,9 +108,11 @@ final class AnswerRows {
       String state,
       String reason,
       @Nullable String contentHash,
+      @Nullable String requestContent,
       @Nullable String endpoint,
       @Nullable String model,
       @Nullable String quality,
+      boolean durable,
       Instant since,
       Instant expires) {}
 
@@ -97,7 +120,7 @@ final class AnswerRows {
   record Kept(String contentHash, String endpoint, String model, String quality) {}
 
   /** What is left of an answer that nobody may ask for any more. */
-  record Expired(String callId, @Nullable String contentHash) {}
+  record Expired(String callId, @Nullable String contentHash, @Nullable String requestContent) {}
 
   boolean claim(Connection c, String key, String hash, String callId, Instant now, Instant expires)
       throws SQLException {
@@ -125,6 +148,24 @@ final class AnswerRows {
         expires);
   }
 
+  /** Says which content the answer is about to have. */
+  void name(Connection c, String callId, String contentHash) throws SQLException {
+    update(c, NAME, contentHash, callId);
+  }
+
+  void handOver(Connection c, String callId, Handed handed, Instant now, Instant expires)
+      throws SQLException {
+    String request = handed.requestContent();
+    if (update(c, HAND_OVER_CLAIMED, handed.callId(), request, expires, callId) == 0) {
+      update(c, HAND_OVER, handed.callId(), run.id(), run.host(), request, now, expires);
+    }
+  }
+
+  /** From now on this process asks. */
+  void resume(Connection c, String callId) throws SQLException {
+    update(c, RESUME, run.id(), callId);
+  }
+
   void announce(Connection c, String callId, Instant now, Instant expires) throws SQLException {
     update(c, ANNOUNCE, callId, run.id(), run.host(), now, expires);
   }
@@ -138,6 +179,10 @@ final class AnswerRows {
     return find(c, COLUMNS + "WHERE idempotency_key = ? FOR UPDATE", key);
   }
 
+  @Nullable Row lockCall(Connection c, String callId) throws SQLException {
+    return find(c, COLUMNS + "WHERE call_id = ? FOR UPDATE", callId);
+  }
+
   @Nullable Row byCall(Connection c, String callId) throws SQLException {
     return find(c, COLUMNS + "WHERE call_id = ?", callId);
   }
@@ -148,7 +193,7 @@ final class AnswerRows {
       bind(statement, now, run.host(), now.minus(ANY_HOST));
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
-          expired.add(new Expired(rows.getString(1), rows.getString(2)));
+          expired.add(new Expired(rows.getString(1), rows.getString(2), rows.getString(3)));
         }
       }
     }
@@ -195,9 +240,11 @@ final class AnswerRows {
         row.getString("state"),
         row.getString("reason"),
         row.getString("content_hash"),
+        row.getString("request_content"),
         row.getString("endpoint"),
         row.getString("model"),
         row.getString("quality"),
+        row.getBoolean("durable"),
         row.getObject("since", OffsetDateTime.class).toInstant(),
         row.getObject("expires", OffsetDateTime.class).toInstant());
   }

@@ -44,6 +44,23 @@ public interface Answers {
   /** Gives a key back: the call failed, and may be made again. */
   void release(String callId, String key);
 
+  /**
+   * Hands a call over to a workflow, with the key that it may have claimed: it is pending until it
+   * is kept, given back or expired, whatever becomes of this process. Blocks until it is committed.
+   *
+   * @param callId that the call had until now; it is not known any more afterwards
+   * @throws StoreUnavailableException when the database does not answer
+   */
+  void handOver(String callId, Handed handed);
+
+  /**
+   * Claims a call that was handed over, for an attempt: {@link Claim.Granted} or {@link
+   * Claim.Recorded}.
+   *
+   * @throws StoreUnavailableException as {@link #claim}
+   */
+  Claim resume(String callId);
+
   /** Says that the answer of a broken stream is being finished elsewhere. */
   void announce(String callId);
 
@@ -75,6 +92,16 @@ public interface Answers {
     /** The key was used for another request. */
     record Conflict() implements Claim {}
   }
+
+  /**
+   * A call that outlives its process.
+   *
+   * @param callId that it has from now on
+   * @param requestContent the hash under which its request is, or is about to be, in the content
+   *     store of this host; deleted with what is known of the call
+   * @param until when its workflow has ended at the latest
+   */
+  record Handed(String callId, String requestContent, Instant until) {}
 
   /** What is known of an answer. */
   sealed interface Found {

@@ -4,6 +4,7 @@ import dev.sovereign.activities.inference.receipts.AnswerOp.Claimed;
 import dev.sovereign.activities.inference.receipts.AnswerOp.Wanted;
 import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.DataClass;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,7 +83,10 @@ public final class PostgresAnswers implements Answers {
       Instant now = clock.instant();
       var wanted = new Wanted(key, requestHash, callId, now, now.plus(keyRetention), lostContent);
       Claimed claimed = promise(new AnswerOp.ClaimKey(rows, run, wanted));
-      deleteSoon(claimed.replacedContent());
+      if (claimed.replaced() != null) {
+        delete(claimed.replaced().contentHash());
+        delete(claimed.replaced().requestContent());
+      }
       AnswerRows.Row row = claimed.row();
       if (row == null) {
         return claimed.claim() == null ? new Claim.Conflict() : claimed.claim();
@@ -98,7 +102,7 @@ public final class PostgresAnswers implements Answers {
   /**
    * @throws StoreUnavailableException when there is a key and the database does not answer; it is
    *     kept all the same once the database is back, unless the process ends before
-   * @throws java.io.UncheckedIOException when there is a key and the content cannot be stored
+   * @throws UncheckedIOException when there is a key and the content cannot be stored
    */
   @Override
   public void keep(String callId, String key, KeptAnswer answer) {
@@ -106,6 +110,8 @@ public final class PostgresAnswers implements Answers {
       keepBehind(callId, answer);
       return;
     }
+    String name = contents.name(callId, answer);
+    name(callId, name);
     AnswerRows.Kept kept = contents.put(callId, answer);
     Instant now = clock.instant();
     Op<Boolean> op =
@@ -115,6 +121,15 @@ public final class PostgresAnswers implements Answers {
       promise(op);
     } finally {
       announced.remove(callId);
+    }
+  }
+
+  /** So that a crash before the last commit leaves no content that no row names. */
+  private void name(String callId, String content) {
+    try {
+      promise(AnswerOp.certain(c -> rows.name(c, callId, content)));
+    } catch (StoreUnavailableException _) {
+      // Written before the answer's own row once the database is back.
     }
   }
 
@@ -145,6 +160,29 @@ public final class PostgresAnswers implements Answers {
             }
           }
         });
+  }
+
+  @Override
+  public void handOver(String callId, Handed handed) {
+    Instant now = clock.instant();
+    Instant expires = handed.until().plus(idRetention);
+    promise(new AnswerOp.HandOverCall(rows, callId, handed, now, expires));
+  }
+
+  @Override
+  public Claim resume(String callId) {
+    Claimed claimed = promise(new AnswerOp.Resume(rows, run, callId));
+    if (claimed.replaced() != null) {
+      delete(claimed.replaced().contentHash());
+    }
+    AnswerRows.Row row = claimed.row();
+    if (row == null) {
+      return claimed.claim() == null ? new Claim.Granted(true) : claimed.claim();
+    }
+    return contents
+        .find(row)
+        .<Claim>map(answer -> new Claim.Recorded(callId, answer))
+        .orElse(new Claim.Granted(true));
   }
 
   @Override
@@ -210,7 +248,7 @@ public final class PostgresAnswers implements Answers {
             case "failed" -> Optional.of(new Found.Failed(row.reason()));
             default ->
                 Optional.of(
-                    run.alive(connection, row.runId())
+                    row.durable() || run.alive(connection, row.runId())
                         ? new Found.Pending(row.since())
                         : new Found.Failed("the process that was asking ended"));
           };
@@ -224,7 +262,10 @@ public final class PostgresAnswers implements Answers {
         dataSource,
         connection -> {
           List<AnswerRows.Expired> expired = rows.expired(connection, now);
-          expired.forEach(answer -> contents.delete(answer.contentHash()));
+          for (AnswerRows.Expired answer : expired) {
+            contents.delete(answer.contentHash());
+            contents.delete(answer.requestContent());
+          }
           if (!expired.isEmpty()) {
             rows.forget(connection, expired, now);
           }
@@ -232,9 +273,12 @@ public final class PostgresAnswers implements Answers {
         });
   }
 
-  private void deleteSoon(@Nullable String content) {
-    if (content != null) {
-      behind.write("delete " + content, _ -> contents.delete(content));
+  /** At once: the same call may be about to store the same content again. */
+  private void delete(@Nullable String content) {
+    try {
+      contents.delete(content);
+    } catch (UncheckedIOException e) {
+      log.warn("a replaced answer's content stays ({})", e.getMessage());
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sovereign.activities.inference.call.RawJson;
 import dev.sovereign.activities.inference.receipts.Answers.Claim;
 import dev.sovereign.activities.inference.receipts.Answers.Found;
+import dev.sovereign.activities.inference.receipts.Answers.Handed;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
 import dev.sovereign.activities.inference.receipts.Fixtures.MemoryContents;
 import dev.sovereign.workflows.DataClass;
@@ -75,6 +76,75 @@ class AnswersIT {
           .isNotEqualTo(answers.requestHash(DataClass.KEEP_ON_DEVICE, "/other", request));
       assertThat(contents.contents).isEmpty();
     }
+  }
+
+  @Test
+  void aCallThatIsHandedOverIsPendingAlsoWhenItsProcessIsDead() {
+    Handed handed = new Handed("call-a", "request", clock.instant().plus(Duration.ofHours(3)));
+    var dead = open();
+    dead.answers().claim("key", "hash", "sv-1");
+    dead.answers().handOver("sv-1", handed);
+    assertThat(dead.answers().find("sv-1")).isEmpty();
+    dead.abandon();
+    clock.step(Duration.ofHours(2));
+    try (var store = open("other")) {
+      assertThat(store.answers().find("call-a")).hasValueSatisfying(AnswersIT::isPending);
+      assertThat(store.answers().claim("key", "hash", "sv-2"))
+          .isEqualTo(new Claim.InFlight("call-a"));
+      assertThat(store.answers().resume("call-a")).isEqualTo(new Claim.Granted(true));
+      assertThat(store.answers().resume("call-a")).isEqualTo(new Claim.Granted(false));
+      store.answers().keep("call-a", "gateway/a", ANSWER);
+      assertThat(store.answers().resume("call-a")).isEqualTo(new Claim.Recorded("call-a", ANSWER));
+      assertThat(store.answers().claim("key", "hash", "sv-3"))
+          .isEqualTo(new Claim.Recorded("call-a", ANSWER));
+    }
+  }
+
+  @Test
+  void aCallWithoutAKeyIsHandedOverToo() {
+    try (var store = open()) {
+      store.answers().handOver("sv-1", new Handed("call-a", "request", clock.instant()));
+      assertThat(store.answers().resume("call-a")).isEqualTo(new Claim.Granted(false));
+      store.answers().release("call-a", "");
+      store.answers().keep("call-b", "b", ANSWER);
+      assertThat(store.answers().find("call-a")).hasValueSatisfying(AnswersIT::isFailed);
+    }
+  }
+
+  @Test
+  void theRequestOfACallThatWasHandedOverGoesWithItsRow() {
+    try (var store = open()) {
+      String request = contents.put("request".getBytes(UTF_8), DataClass.INTERNAL).hash();
+      store.answers().handOver("sv-1", new Handed("call-a", request, clock.instant()));
+      clock.step(Duration.ofHours(2));
+      store.deleteExpired();
+      assertThat(contents.contents).isEmpty();
+      assertThat(store.answers().find("call-a")).isEmpty();
+    }
+  }
+
+  @Test
+  void contentThatACrashLeftBehindIsDeletedWithTheRowThatNamesIt() {
+    contents.failAfterWriting = true;
+    var dead = open();
+    dead.answers().claim("key", "hash", "call-1");
+    assertThatThrownBy(() -> dead.answers().keep("call-1", "key", ANSWER))
+        .hasMessage("killed here");
+    dead.abandon();
+    contents.failAfterWriting = false;
+    assertThat(contents.contents).hasSize(1);
+    try (var store = open("other")) {
+      assertThat(store.answers().claim("key", "hash", "call-2")).isEqualTo(new Claim.Granted(true));
+      assertThat(contents.contents).isEmpty();
+    }
+  }
+
+  private static void isPending(Found found) {
+    assertThat(found).isInstanceOf(Found.Pending.class);
+  }
+
+  private static void isFailed(Found found) {
+    assertThat(found).isInstanceOf(Found.Failed.class);
   }
 
   @Test

@@ -67,10 +67,14 @@ final class Fixtures {
   /** Contents in memory. */
   static final class MemoryContents implements ContentStore {
     final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+    boolean failAfterWriting;
 
     @Override
     public ContentRef put(byte[] content, DataClass dataClass) {
       contents.put(hash(content), content.clone());
+      if (failAfterWriting) {
+        throw new IllegalStateException("killed here");
+      }
       return new ContentRef(hash(content), "here", dataClass);
     }
 
