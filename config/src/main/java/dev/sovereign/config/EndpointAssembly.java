@@ -107,6 +107,14 @@ final class EndpointAssembly {
       problems.add(where, text, "an address without ? and #");
       return null;
     }
+    if (kind == EndpointKind.OLLAMA && orElse(address.getPath(), "").endsWith("/v1")) {
+      problems.add(
+          where,
+          text,
+          "the address without /v1, as Ollama's own API is spoken to; with it, kind"
+              + " openai-compatible");
+      return null;
+    }
     if (kind != null
         && kind.cloud()
         && "http".equals(address.getScheme())

@@ -60,8 +60,8 @@ final class InferenceKeys {
           "endpoints[].address",
           null,
           Form.httpUrl(),
-          "The base of its API, for OpenAI-compatible servers with `/v1`. Cloud kinds have a"
-              + " default, the others need one.");
+          "The base of its API, for OpenAI-compatible servers with `/v1`, for Ollama"
+              + " without. Cloud kinds have a default, the others need one.");
   static final Key<Tier> TIER =
       Key.of(
           "endpoints[].tier",
@@ -146,7 +146,7 @@ final class InferenceKeys {
           "endpoints[].queue",
           "64",
           Form.integer(0, 100_000),
-          "Calls that may wait; the next is told to come back later.");
+          "Calls that may wait, interactive and batch each; the next is told to come back later.");
 
   static final Key<String> MODEL_NAME_KEY =
       Key.required("endpoints[].models[].name", MODEL_NAME, "As the endpoint names it.");

@@ -161,7 +161,7 @@ public record SovereignConfig(
    * @param dataClasses what may be sent there; {@link DataClass#KEEP_ON_DEVICE} only to a literal
    *     loopback address of no cloud kind
    * @param concurrency calls at the same time, at least 1
-   * @param queue calls that may wait beyond these
+   * @param queue calls of each priority that may wait beyond these
    */
   public record Endpoint(
       String name,

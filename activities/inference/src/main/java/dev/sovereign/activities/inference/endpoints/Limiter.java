@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An endpoint's slots and the bounded queue before them. Thread-safe.
+ * An endpoint's slots and the two lanes before them, each with a bound of its own: a flood of one
+ * kind of calls never refuses the other. Thread-safe.
  *
  * <p>Nobody waits while a slot is free, so a newcomer never overtakes: a slot that is given back
  * goes to a waiting caller by hand. Within a lane the order is that of arrival; interactive callers
@@ -43,6 +44,9 @@ final class Limiter {
   private int interactiveInARow;
   private long meanServiceNanos;
 
+  /**
+   * @param queue how many may wait in each lane
+   */
   Limiter(int slots, int queue, Clock clock) {
     this.slots = slots;
     this.queue = queue;
@@ -68,12 +72,12 @@ final class Limiter {
         hold(slot);
         return;
       }
-      int waiting = interactive.size() + others.size();
-      if (waiting >= queue) {
-        throw saturated(waiting);
+      ArrayDeque<Waiter> lane = lane(priority);
+      if (lane.size() >= queue) {
+        throw saturated(interactive.size() + others.size());
       }
       waiter = new Waiter(Thread.currentThread());
-      lane(priority).addLast(waiter);
+      lane.addLast(waiter);
     } finally {
       lock.unlock();
     }

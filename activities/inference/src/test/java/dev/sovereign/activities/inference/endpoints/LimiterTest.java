@@ -57,6 +57,24 @@ class LimiterTest {
   }
 
   @Test
+  void aFloodOfOneKindRefusesNobodyOfTheOther() throws Exception {
+    Limiter limiter = limiter(1, 2);
+    Slot first = new Slot();
+    limiter.enter(first, Priority.BATCH, far);
+    queue(limiter, Priority.BATCH, "b0");
+    queue(limiter, Priority.BATCH, "b1");
+    assertThatThrownBy(() -> limiter.enter(new Slot(), Priority.BATCH, far))
+        .hasMessageContaining("1 calls under way and 2 waiting");
+    queue(limiter, Priority.INTERACTIVE, "i0");
+    queue(limiter, Priority.INTERACTIVE, "i1");
+    assertThatThrownBy(() -> limiter.enter(new Slot(), Priority.INTERACTIVE, far))
+        .hasMessageContaining("1 calls under way and 4 waiting");
+    limiter.leave(first);
+    join();
+    assertThat(order).containsExactly("i0", "i1", "b0", "b1");
+  }
+
+  @Test
   void everyEighthSlotGoesToTheLongestWaitingOfTheOthers() throws Exception {
     Limiter limiter = limiter(1, 100);
     Slot first = new Slot();
