@@ -195,7 +195,7 @@ class EndpointConfigTest {
   void anOllamaAddressOfTheOtherApiIsRefusedWithTheWayOut() {
     assertThat(problems(yaml("{name: a, kind: ollama, address: 'http://127.0.0.1:11434/v1/'}")))
         .containsExactly(
-            "endpoints[0].address: http://127.0.0.1:11434/v1/, expected: the address without /v1,"
+            "endpoints[0].address: found 'http://127.0.0.1:11434/v1/' (text), expected: the address without /v1,"
                 + " as Ollama's own API is spoken to; with it, kind openai-compatible");
   }
 

@@ -18,10 +18,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Hands the one stack whose endpoints are all fakes to whichever test asks for an {@link
@@ -231,21 +227,9 @@ final class InferenceStack implements AutoCloseable {
   }
 
   /** Resolves the parameter. */
-  static final class Resolver implements ParameterResolver {
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == InferenceStack.class;
-    }
-
-    @Override
-    public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(ExtensionContext.Namespace.create(InferenceStack.class))
-          .computeIfAbsent(
-              InferenceStack.class,
-              _ -> start(Path.of("target", "inference-stack").toAbsolutePath()));
+  static final class Resolver extends SharedResource<InferenceStack> {
+    Resolver() {
+      super(InferenceStack.class, "inference-stack", InferenceStack::start);
     }
   }
 }

@@ -3,10 +3,6 @@ package dev.sovereign.testing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Hands the one stack of this run to whichever test asks for a {@link SharedStack} parameter. It is
@@ -64,20 +60,9 @@ final class SharedStack implements AutoCloseable {
   }
 
   /** Resolves the parameter. */
-  static final class Resolver implements ParameterResolver {
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == SharedStack.class;
-    }
-
-    @Override
-    public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(ExtensionContext.Namespace.create(SharedStack.class))
-          .computeIfAbsent(
-              SharedStack.class, _ -> start(Path.of("target", "stack").toAbsolutePath()));
+  static final class Resolver extends SharedResource<SharedStack> {
+    Resolver() {
+      super(SharedStack.class, "stack", SharedStack::start);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sovereign.activities.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workflows.handoff.CodeChanges;
 import dev.sovereign.workflows.handoff.CodeChangesRequest;
 import dev.sovereign.workflows.handoff.Commit;
@@ -22,7 +23,7 @@ class GitAndPostgresHandoffIT {
 
   @TempDir Path temporary;
 
-  private final HandoffStore store = new HandoffStore(TestPostgres.SHARED.role());
+  private final HandoffStore store = new HandoffStore(TestPostgres.of("handoff").role());
 
   @Test
   void readsOnFromWhereTheLastSessionWasSealed() throws Exception {

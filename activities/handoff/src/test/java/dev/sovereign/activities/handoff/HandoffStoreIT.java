@@ -5,6 +5,7 @@ import static dev.sovereign.activities.handoff.Sessions.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workflows.handoff.SealOutcome.Status;
 import io.temporal.failure.ApplicationFailure;
 import java.lang.reflect.InvocationHandler;
@@ -28,12 +29,12 @@ import org.postgresql.ds.PGSimpleDataSource;
 @Timeout(120)
 class HandoffStoreIT {
 
-  private final HandoffStore store = new HandoffStore(TestPostgres.SHARED.role());
+  private final HandoffStore store = new HandoffStore(TestPostgres.of("handoff").role());
   private final String line = newLine();
 
   @Test
   void runsOnADurableDatabase() throws SQLException {
-    try (var connection = TestPostgres.SHARED.role().getConnection();
+    try (var connection = TestPostgres.of("handoff").role().getConnection();
         var rows =
             connection
                 .createStatement()
@@ -135,7 +136,7 @@ class HandoffStoreIT {
   @Test
   void recognisesItsOwnSealAfterALostAcknowledgement() {
     var request = session(line, null, id());
-    var unlucky = new HandoffStore(losingAcknowledgements(TestPostgres.SHARED.role()));
+    var unlucky = new HandoffStore(losingAcknowledgements(TestPostgres.of("handoff").role()));
     assertThatThrownBy(() -> unlucky.seal(request))
         .isInstanceOfSatisfying(
             ApplicationFailure.class,
@@ -242,7 +243,7 @@ class HandoffStoreIT {
           JOIN chain c ON s.previous_session_id = c.session_id)
         SELECT session_id FROM chain ORDER BY place
         """;
-    try (var connection = TestPostgres.SHARED.role().getConnection();
+    try (var connection = TestPostgres.of("handoff").role().getConnection();
         var statement = connection.prepareStatement(query)) {
       statement.setString(1, line);
       try (var rows = statement.executeQuery()) {
@@ -258,7 +259,7 @@ class HandoffStoreIT {
   }
 
   private static void asRole(String sql) throws SQLException {
-    try (var connection = TestPostgres.SHARED.role().getConnection();
+    try (var connection = TestPostgres.of("handoff").role().getConnection();
         var statement = connection.createStatement()) {
       statement.execute(sql);
     }

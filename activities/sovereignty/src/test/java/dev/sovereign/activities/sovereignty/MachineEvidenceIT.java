@@ -12,6 +12,7 @@ import static dev.sovereign.workflows.sovereignty.Observation.UNATTENDED_DAY;
 import static dev.sovereign.workflows.sovereignty.Observation.UNATTENDED_WEEK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workflows.TaskQueues;
 import dev.sovereign.workflows.sovereignty.Evidence;
 import dev.sovereign.workflows.sovereignty.EvidenceRequest;
@@ -45,7 +46,7 @@ class MachineEvidenceIT {
 
   @TempDir Path temporary;
 
-  private final TestPostgres postgres = TestPostgres.SHARED;
+  private final TestPostgres postgres = TestPostgres.of("sovereignty");
   private Path weights;
   private Path hosts;
   private Checkout checkout;

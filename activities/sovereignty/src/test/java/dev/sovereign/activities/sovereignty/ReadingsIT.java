@@ -3,6 +3,7 @@ package dev.sovereign.activities.sovereignty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workflows.sovereignty.Evidence;
 import dev.sovereign.workflows.sovereignty.Observation;
 import dev.sovereign.workflows.sovereignty.RecordScoresRequest;
@@ -16,14 +17,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class ReadingsIT {
 
-  private final Readings readings = new Readings(TestPostgres.SHARED.role());
+  private final Readings readings = new Readings(TestPostgres.of("sovereignty").role());
   private final String cycle = UUID.randomUUID().toString();
 
   @Test
   void keepsTheFirstReadingOfACycle() throws SQLException {
     readings.record(request("schedule"));
     readings.record(request("manual"));
-    try (var connection = TestPostgres.SHARED.role().getConnection();
+    try (var connection = TestPostgres.of("sovereignty").role().getConnection();
         var statement =
             connection.prepareStatement(
                 "SELECT trigger, scores -> 0 ->> 'points', evidence -> 0 ->> 'observation' FROM"
@@ -84,7 +85,7 @@ class ReadingsIT {
   }
 
   private static void asRole(String sql) throws SQLException {
-    try (var connection = TestPostgres.SHARED.role().getConnection();
+    try (var connection = TestPostgres.of("sovereignty").role().getConnection();
         var statement = connection.createStatement()) {
       statement.execute(sql);
     }

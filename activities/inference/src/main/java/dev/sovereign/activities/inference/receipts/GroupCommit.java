@@ -57,7 +57,7 @@ final class GroupCommit implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Op<?>> waiting = new ArrayDeque<>();
-  private final Thread thread;
+  private final OwnThread thread;
   private boolean away;
   private boolean closing;
   private @Nullable Connection connection;
@@ -67,7 +67,7 @@ final class GroupCommit implements AutoCloseable {
     this.dataSource = dataSource;
     this.tick = tick;
     this.writer = writer;
-    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+    this.thread = new OwnThread(name, this::run);
   }
 
   void start() {
@@ -363,20 +363,11 @@ final class GroupCommit implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    try {
-      thread.join(PATIENCE.plusSeconds(2));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    thread.await(PATIENCE.plusSeconds(2));
   }
 
   /** Ends as if the process were killed. */
   void abandon() {
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    thread.abandon();
   }
 }

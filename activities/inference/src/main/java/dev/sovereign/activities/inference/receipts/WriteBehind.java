@@ -50,7 +50,7 @@ final class WriteBehind implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Receipt> receipts = new ArrayDeque<>();
   private final SequencedMap<String, Change> changes = new LinkedHashMap<>();
-  private final Thread thread;
+  private final OwnThread thread;
   private volatile List<Receipt> inFlight = List.of();
   private final AtomicLong dropped = new AtomicLong();
   private long batches;
@@ -69,7 +69,7 @@ final class WriteBehind implements AutoCloseable {
     this.bound = bound;
     this.tick = tick;
     this.housekeeping = housekeeping;
-    this.thread = Thread.ofPlatform().daemon().name("receipts-behind").unstarted(this::run);
+    this.thread = new OwnThread("receipts-behind", this::run);
   }
 
   void start() {
@@ -301,20 +301,11 @@ final class WriteBehind implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    try {
-      thread.join(FAREWELL.plusSeconds(2));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    thread.await(FAREWELL.plusSeconds(2));
   }
 
   /** Ends as if the process were killed. */
   void abandon() {
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    thread.abandon();
   }
 }

@@ -10,6 +10,7 @@ import dev.sovereign.activities.inference.receipts.Answers.Found;
 import dev.sovereign.activities.inference.receipts.Answers.Handed;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
 import dev.sovereign.activities.inference.receipts.Fixtures.MemoryContents;
+import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workflows.DataClass;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AnswersIT {
 
-  private static final TestPostgres POSTGRES = TestPostgres.SHARED;
+  private static final TestPostgres POSTGRES = TestPostgres.of("inference");
   private static final KeptAnswer ANSWER =
       new KeptAnswer(RawJson.of("{\"id\":\"a\"}"), "own", "qwen3-1.7b", "MODEL");
 

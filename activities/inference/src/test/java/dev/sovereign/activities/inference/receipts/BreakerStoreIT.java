@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sovereign.activities.inference.PostgresBreakerStore;
 import dev.sovereign.activities.inference.endpoints.BreakerStore.Kept;
+import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workflows.inference.Fault;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BreakerStoreIT {
 
-  private static final TestPostgres POSTGRES = TestPostgres.SHARED;
+  private static final TestPostgres POSTGRES = TestPostgres.of("inference");
   private static final Kept OPEN =
       new Kept(
           "own",

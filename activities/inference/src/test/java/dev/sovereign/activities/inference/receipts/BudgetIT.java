@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sovereign.activities.inference.call.UpstreamException;
 import dev.sovereign.activities.inference.receipts.Budget.Reservation;
 import dev.sovereign.activities.inference.receipts.Budget.Standing;
+import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workflows.inference.Fault;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BudgetIT {
 
-  private static final TestPostgres POSTGRES = TestPostgres.SHARED;
+  private static final TestPostgres POSTGRES = TestPostgres.of("inference");
   private static final Clock CLOCK = Clock.fixed(Fixtures.NOON, ZoneOffset.UTC);
   private static final int CALLERS = 200;
 

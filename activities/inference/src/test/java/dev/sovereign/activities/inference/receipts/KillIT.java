@@ -2,6 +2,7 @@ package dev.sovereign.activities.inference.receipts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sovereign.testsupport.TestPostgres;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KillIT {
 
-  private static final TestPostgres POSTGRES = TestPostgres.SHARED;
+  private static final TestPostgres POSTGRES = TestPostgres.of("inference");
 
   @TempDir Path folder;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sovereign.activities.inference.receipts.Receipts.CostLine;
+import dev.sovereign.testsupport.TestPostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReceiptsIT {
 
-  private static final TestPostgres POSTGRES = TestPostgres.SHARED;
+  private static final TestPostgres POSTGRES = TestPostgres.of("inference");
   private static final String COUNT = "SELECT count(*) FROM inference.receipt";
 
   @TempDir Path folder;

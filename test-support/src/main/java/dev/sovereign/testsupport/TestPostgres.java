@@ -1,4 +1,4 @@
-package dev.sovereign.activities.inference.receipts;
+package dev.sovereign.testsupport;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,36 +18,52 @@ import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A real PostgreSQL 18, one a test JVM, durable like production's, migrated by its owner, used by
- * the capability's own role, and stopped and started on the same data and port.
+ * A real PostgreSQL 18 for the tests of one capability: durable like production's, migrated by its
+ * owner, used by the capability's own role, and stopped and started on the same data and port. Ends
+ * with the JVM. Thread-safe, but for stopping and starting.
  */
-final class TestPostgres {
+public final class TestPostgres {
 
-  private static final String ROLE = "inference";
   private static final Duration START = Duration.ofMinutes(1);
 
-  static final TestPostgres SHARED = new TestPostgres();
+  private static final Map<String, TestPostgres> STARTED = new ConcurrentHashMap<>();
 
+  private final String role;
   private final Path data;
   private final int port;
   private EmbeddedPostgres server;
 
-  private TestPostgres() {
+  private TestPostgres(String role) {
+    this.role = role;
     try {
-      data = Files.createTempDirectory("receipts-postgres");
+      data = Files.createTempDirectory(role + "-postgres");
       server = start(0);
-      port = server.getPort();
-      Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
-      execute("CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + ROLE + "'");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    port = server.getPort();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+  }
+
+  /**
+   * The one of this JVM, started and migrated by whoever asks first.
+   *
+   * @param capability the name of its schema, of its role and of its folder of migrations
+   */
+  public static TestPostgres of(String capability) {
+    return STARTED.computeIfAbsent(capability, TestPostgres::migrated);
+  }
+
+  private static TestPostgres migrated(String capability) {
+    TestPostgres postgres = new TestPostgres(capability);
+    postgres.execute("CREATE ROLE " + capability + " LOGIN PASSWORD '" + capability + "'");
     Flyway.configure()
-        .dataSource(owner())
-        .schemas(ROLE)
-        .locations("classpath:db/migration/" + ROLE)
+        .dataSource(postgres.owner())
+        .schemas(capability)
+        .locations("classpath:db/migration/" + capability)
         .load()
         .migrate();
+    return postgres;
   }
 
   private EmbeddedPostgres start(int wanted) throws IOException {
@@ -61,7 +79,7 @@ final class TestPostgres {
   }
 
   /** Returns once it is gone: who started again before would be answered by the dying one. */
-  void stop() {
+  public void stop() {
     try {
       Path pidFile = data.resolve("data").resolve("postmaster.pid");
       Optional<ProcessHandle> postmaster =
@@ -79,7 +97,8 @@ final class TestPostgres {
     }
   }
 
-  void startAgain() {
+  /** Starts it on the same data and port. */
+  public void startAgain() {
     try {
       server = start(port);
     } catch (IOException e) {
@@ -87,23 +106,32 @@ final class TestPostgres {
     }
   }
 
-  DataSource owner() {
+  /** Where it listens, always. */
+  public int port() {
+    return port;
+  }
+
+  /** Connections of the owner. */
+  public DataSource owner() {
     return server.getPostgresDatabase();
   }
 
-  DataSource role() {
+  /** Connections of the capability's role. */
+  public DataSource role() {
     var dataSource = new PGSimpleDataSource();
-    dataSource.setUrl(server.getJdbcUrl(ROLE, "postgres"));
-    dataSource.setUser(ROLE);
-    dataSource.setPassword(ROLE);
+    dataSource.setUrl(server.getJdbcUrl(role, "postgres"));
+    dataSource.setUser(role);
+    dataSource.setPassword(role);
     return dataSource;
   }
 
-  String url() {
-    return server.getJdbcUrl(ROLE, "postgres") + "&password=" + ROLE;
+  /** The same as an address, for other processes. */
+  public String url() {
+    return server.getJdbcUrl(role, "postgres") + "&password=" + role;
   }
 
-  void execute(String sql) {
+  /** Does something as the owner. */
+  public void execute(String sql) {
     try (var connection = owner().getConnection();
         var statement = connection.createStatement()) {
       statement.execute(sql);
@@ -112,7 +140,8 @@ final class TestPostgres {
     }
   }
 
-  long number(String sql) {
+  /** The one number that a query of the owner gives. */
+  public long number(String sql) {
     try (var connection = owner().getConnection();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
@@ -124,13 +153,18 @@ final class TestPostgres {
   }
 
   /** Empty tables, as just migrated. Sessions that an earlier test left behind are ended first. */
-  void clear() {
+  public void clear() {
     number(
         "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE usename = '"
-            + ROLE
+            + role
             + "'");
     execute(
-        "TRUNCATE inference.receipt, inference.paid_call, inference.run, inference.budget,"
-            + " inference.answer, inference.breaker");
+        """
+        DO $$ BEGIN EXECUTE (
+          SELECT 'TRUNCATE ' || string_agg(format('%%I.%%I', schemaname, tablename), ', ')
+          FROM pg_tables WHERE schemaname = '%s' AND tablename <> 'flyway_schema_history');
+        END $$
+        """
+            .formatted(role));
   }
 }
