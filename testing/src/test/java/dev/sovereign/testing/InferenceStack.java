@@ -83,6 +83,7 @@ final class InferenceStack implements AutoCloseable {
         kind: openai-compatible
         address: %s
         layer: tiny
+        data-classes: [public, internal, keep-on-device]
         concurrency: 64
         queue: 256
         idle-timeout-ms: 2000
@@ -91,6 +92,7 @@ final class InferenceStack implements AutoCloseable {
         kind: openai-compatible
         address: %s
         layer: small
+        data-classes: [public, internal, keep-on-device]
         concurrency: 64
         queue: 256
         models: [ { name: second-model } ]
