@@ -148,6 +148,7 @@ public final class PostgresAnswers implements Answers {
         connection -> {
           boolean again = true;
           try {
+            rows.name(connection, callId, contents.name(callId, answer));
             AnswerRows.Kept kept = contents.put(callId, answer);
             rows.keep(connection, callId, kept, now, now.plus(idRetention));
             again = false;
