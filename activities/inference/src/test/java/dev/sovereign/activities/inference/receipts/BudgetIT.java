@@ -276,6 +276,11 @@ class BudgetIT {
   void aRestartedDatabaseCostsNoCallerAFailure() throws UpstreamException {
     try (var store = open(Map.of())) {
       store.budget().reserve("call-1", Fixtures.PAID, 300).release();
+      // Nothing is under way while it is down, else its absence is known and callers hear of it.
+      ReceiptsIT.until(
+          () ->
+              POSTGRES.number("SELECT count(*) FROM inference.paid_call WHERE state = 'open'")
+                  == 0);
       POSTGRES.stop();
       POSTGRES.startAgain();
       Reservation held = store.budget().reserve("call-2", Fixtures.PAID, 300);
