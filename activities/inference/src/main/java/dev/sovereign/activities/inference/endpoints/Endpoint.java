@@ -6,6 +6,7 @@ import dev.sovereign.workflows.TaskQueues.Tier;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A configured endpoint.
@@ -36,6 +37,8 @@ public record Endpoint(
     int concurrency,
     int queue) {
 
+  private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+
   public Endpoint {
     models = List.copyOf(models);
     dataClasses = Set.copyOf(dataClasses);
@@ -58,6 +61,6 @@ public record Endpoint(
   private static boolean onThisHost(URI address) {
     String host = address.getHost();
     return host != null
-        && (host.matches("127(\\.\\d{1,3}){3}") || host.equals("[::1]") || host.equals("::1"));
+        && (LOOPBACK.matcher(host).matches() || host.equals("[::1]") || host.equals("::1"));
   }
 }

@@ -45,14 +45,28 @@ final class Rows {
     try (var statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < columns.size(); i++) {
         Column<T> column = columns.get(i);
-        @Nullable Object[] values = new @Nullable Object[rows.size()];
-        for (int row = 0; row < values.length; row++) {
-          values[row] = column.value().apply(rows.get(row));
-        }
-        statement.setArray(i + 1, connection.createArrayOf(column.type(), values));
+        statement.setArray(i + 1, connection.createArrayOf(column.type(), values(column, rows)));
       }
       return statement.executeUpdate();
     }
+  }
+
+  private static <T> @Nullable Object[] values(Column<T> column, List<? extends T> rows) {
+    @Nullable Object[] values = array(column.type(), rows.size());
+    for (int row = 0; row < values.length; row++) {
+      values[row] = column.value().apply(rows.get(row));
+    }
+    return values;
+  }
+
+  /** The driver sends arrays of these types as they are, and all others as text, for much more. */
+  private static @Nullable Object[] array(String type, int length) {
+    return switch (type) {
+      case "text" -> new @Nullable String[length];
+      case "int8" -> new @Nullable Long[length];
+      case "bool" -> new @Nullable Boolean[length];
+      default -> throw new IllegalArgumentException(type + " (expected: text, int8 or bool)");
+    };
   }
 
   /** As PostgreSQL can keep it: it has no NUL in a text. */

@@ -46,9 +46,6 @@ final class HttpExchange implements AutoCloseable {
   /** The end of a stream follows its last event in the same packet, as good as always. */
   private static final Timeout TAIL = Timeout.ofMilliseconds(20);
 
-  /** The socket's own timeouts come first; the watchdog is for what they miss. */
-  private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
-
   private final HttpClientConnectionManager pool;
   private final HttpRoute route;
   private final HttpRequestExecutor executor;
@@ -67,6 +64,8 @@ final class HttpExchange implements AutoCloseable {
   private boolean ended;
   private boolean closed;
   private volatile @Nullable ConnectionEndpoint connection;
+  private volatile long nextBy;
+  private volatile boolean late;
   private volatile boolean aborted;
 
   HttpExchange(
@@ -83,6 +82,7 @@ final class HttpExchange implements AutoCloseable {
     this.clock = clock;
     this.keeps = keeps;
     this.end = start + limits.timeouts().answer().toNanos();
+    this.nextBy = end;
   }
 
   void onClose(Runnable action) {
@@ -145,8 +145,11 @@ final class HttpExchange implements AutoCloseable {
     }
     phase = TransportFaults.Phase.HEAD;
     sent = System.nanoTime();
-    leased.setSocketTimeout(untilNextByte(false));
+    // A timer a read would cost a virtual thread more than the read: the watchdog has one for all.
+    leased.setSocketTimeout(Timeout.DISABLED);
+    expectByte();
     ClassicHttpResponse head = leased.execute("call", request, executor::execute, context);
+    nextBy = end;
     response = head;
     phase = TransportFaults.Phase.BODY;
     body = head.getEntity() == null ? InputStream.nullInputStream() : head.getEntity().getContent();
@@ -181,12 +184,12 @@ final class HttpExchange implements AutoCloseable {
   /** Blocks for at least one byte; -1 at the end of a whole body. */
   int read(byte[] buffer, int offset, int length) throws UpstreamException {
     try {
-      var leased = connection;
-      if (leased == null || body == null) {
+      if (body == null) {
         throw new IllegalStateException("no answer yet");
       }
-      leased.setSocketTimeout(untilNextByte(phase == TransportFaults.Phase.BEGUN));
+      expectByte();
       int read = body.read(buffer, offset, length);
+      nextBy = end;
       if (read > 0) {
         phase = TransportFaults.Phase.BEGUN;
       }
@@ -197,21 +200,21 @@ final class HttpExchange implements AutoCloseable {
     }
   }
 
-  private Timeout untilNextByte(boolean begun) throws SocketTimeoutException {
+  /** From now on the next byte is waited for; until {@link #nextBy} is set back to the end. */
+  private void expectByte() throws SocketTimeoutException {
     long now = System.nanoTime();
-    long left = end - now;
+    long by = end;
     if (limits.streamed()) {
       long part =
-          begun
-              ? limits.timeouts().idle().toNanos()
-              : sent + limits.timeouts().firstByte().toNanos() - now;
-      left = Math.min(left, part);
+          phase == TransportFaults.Phase.BEGUN
+              ? now + limits.timeouts().idle().toNanos()
+              : sent + limits.timeouts().firstByte().toNanos();
+      by = part - end < 0 ? part : end;
     }
-    if (left <= 0) {
+    if (by - now <= 0) {
       throw new SocketTimeoutException();
     }
-    // Zero would mean for ever.
-    return Timeout.ofMilliseconds(Math.ceilDiv(left, 1_000_000L));
+    nextBy = by;
   }
 
   /**
@@ -270,7 +273,10 @@ final class HttpExchange implements AutoCloseable {
 
   /** Called by the watchdog. */
   void abortWhenOver(long now) {
-    if (owner.isInterrupted() || now - end > GRACE_NANOS) {
+    if (now - nextBy > 0) {
+      late = true;
+      abort();
+    } else if (owner.isInterrupted()) {
       abort();
     }
   }
@@ -287,8 +293,9 @@ final class HttpExchange implements AutoCloseable {
   /** Why this exchange failed. */
   UpstreamException fault(Exception e) {
     boolean over = System.nanoTime() - end > -1_000_000;
+    Exception cause = late ? new SocketTimeoutException() : e;
     return TransportFaults.translate(
-        e, phase, owner.isInterrupted(), over, limits, response == null ? 0 : status());
+        cause, phase, owner.isInterrupted(), over, limits, response == null ? 0 : status());
   }
 
   @Override

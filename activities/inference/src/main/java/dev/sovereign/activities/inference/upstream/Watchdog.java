@@ -4,12 +4,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Ends exchanges whose time is over or whose thread was interrupted, where the socket's own
- * timeouts do not reach: a server that takes no bytes, a head that comes drop by drop, a platform
- * thread that does not notice its interruption. One thread for all endpoints looks at the exchanges
- * under way every 50 ms and sleeps when there are none. Thread-safe.
+ * Ends exchanges whose time is over or whose thread was interrupted: it knows a server that takes
+ * no bytes, a head that comes drop by drop and a platform thread that does not notice its
+ * interruption, which a socket's own timeout does not. One thread for all endpoints looks at the
+ * exchanges under way every 50 ms, by which a timeout may come late, and sleeps when there are
+ * none. Thread-safe.
  */
 final class Watchdog {
 
@@ -17,6 +20,8 @@ final class Watchdog {
 
   /** Sleeping and waking costs more than looking at nothing a few times. */
   private static final int LOOKS_BEFORE_SLEEP = 100;
+
+  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
   private static final Watchdog SHARED = new Watchdog();
 
@@ -52,7 +57,16 @@ final class Watchdog {
       }
       LockSupport.parkNanos(this, LOOK_NANOS);
       long now = System.nanoTime();
-      watched.forEach(exchange -> exchange.abortWhenOver(now));
+      watched.forEach(exchange -> look(exchange, now));
+    }
+  }
+
+  /** Every other call depends on this thread. */
+  private static void look(HttpExchange exchange, long now) {
+    try {
+      exchange.abortWhenOver(now);
+    } catch (RuntimeException e) {
+      log.warn("A call to a model could not be ended ({})", e.getClass().getName());
     }
   }
 
