@@ -16,6 +16,7 @@ public final class Jvm {
           "-XX:+UseSerialGC",
           "-XX:-UsePerfData",
           "-Xshare:auto",
+          "-XX:+UseCompactObjectHeaders",
           "-Xss512k",
           // A JVM out of memory is of no use; the supervisor starts another.
           "-XX:+ExitOnOutOfMemoryError");

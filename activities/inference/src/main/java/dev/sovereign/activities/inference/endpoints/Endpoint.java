@@ -6,7 +6,6 @@ import dev.sovereign.workflows.TaskQueues.Tier;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A configured endpoint.
@@ -37,8 +36,6 @@ public record Endpoint(
     int concurrency,
     int queue) {
 
-  private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
-
   public Endpoint {
     models = List.copyOf(models);
     dataClasses = Set.copyOf(dataClasses);
@@ -60,7 +57,22 @@ public record Endpoint(
 
   private static boolean onThisHost(URI address) {
     String host = address.getHost();
-    return host != null
-        && (LOOPBACK.matcher(host).matches() || host.equals("[::1]") || host.equals("::1"));
+    return host != null && (isLoopback(host) || host.equals("[::1]") || host.equals("::1"));
+  }
+
+  /** Four groups of one to three digits. Written out, because it is asked for every call. */
+  private static boolean isLoopback(String host) {
+    int groups = 1;
+    int digits = 0;
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if (c == '.' && digits > 0) {
+        groups++;
+        digits = 0;
+      } else if (c < '0' || c > '9' || ++digits > 3) {
+        return false;
+      }
+    }
+    return groups == 4 && digits > 0 && host.startsWith("127.");
   }
 }

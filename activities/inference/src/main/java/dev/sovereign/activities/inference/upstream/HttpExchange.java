@@ -142,11 +142,12 @@ final class HttpExchange implements AutoCloseable {
       throws IOException, HttpException {
     if (!leased.isConnected()) {
       pool.connect(leased, TimeValue.of(limits.timeouts().connect()), context);
+      // A timer a read would cost a virtual thread more than the read: the watchdog has one for
+      // all.
+      leased.setSocketTimeout(Timeout.DISABLED);
     }
     phase = TransportFaults.Phase.HEAD;
     sent = System.nanoTime();
-    // A timer a read would cost a virtual thread more than the read: the watchdog has one for all.
-    leased.setSocketTimeout(Timeout.DISABLED);
     expectByte();
     ClassicHttpResponse head = leased.execute("call", request, executor::execute, context);
     nextBy = end;
@@ -265,6 +266,7 @@ final class HttpExchange implements AutoCloseable {
     try {
       leased.setSocketTimeout(TAIL);
       ended = body.read() < 0;
+      leased.setSocketTimeout(Timeout.DISABLED);
     } catch (IOException _) {
       // The answer is whole; the connection is given up.
       ended = false;
