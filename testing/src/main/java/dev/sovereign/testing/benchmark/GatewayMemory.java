@@ -4,7 +4,6 @@ import dev.sovereign.testing.benchmark.Report.Figure;
 import dev.sovereign.testing.gateways.Contender;
 import dev.sovereign.testing.gateways.Gateway;
 import dev.sovereign.testing.gateways.Routes;
-import dev.sovereign.testing.load.Load;
 import dev.sovereign.testing.load.LoadGenerator;
 import dev.sovereign.testing.load.LoadResult;
 import dev.sovereign.testing.upstream.FakeControl;
@@ -22,6 +21,7 @@ final class GatewayMemory {
 
   private static final int CALLERS = 16;
   private static final int STEPS = 5;
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final double KIB_PER_MIB = 1024;
 
   /** What two looks at a heap that is collected now and then differ by. */
@@ -50,7 +50,7 @@ final class GatewayMemory {
       List<Double> mib = new ArrayList<>();
       long wrong = 0;
       for (int step = 0; step < STEPS; step++) {
-        LoadResult result = LoadGenerator.run(step(gateway.load(), calls / STEPS));
+        LoadResult result = LoadGenerator.run(gateway.load().with(CALLERS, 0, calls / STEPS).within(LIMIT));
         wrong += result.wrong() + calls / STEPS - result.calls();
         mib.add(residentMib(gateway.pid()));
         lab.progress(contender.label() + ": " + mib.getLast() + " MiB");
@@ -71,19 +71,6 @@ final class GatewayMemory {
               "",
               Double.isNaN(atMost) ? null : 0.0));
     }
-  }
-
-  private static Load step(Load load, int calls) {
-    return new Load(
-        load.address(),
-        load.model(),
-        load.headers(),
-        CALLERS,
-        0,
-        calls,
-        Duration.ofMinutes(10),
-        load.stream(),
-        load.tokens());
   }
 
   private static double residentMib(long pid) {

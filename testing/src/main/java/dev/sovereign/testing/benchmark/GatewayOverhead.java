@@ -22,7 +22,7 @@ final class GatewayOverhead {
   private static final int MANY = 16;
 
   /** A JVM's second compiler is done with the hot path by then. */
-  private static final int WARM_UP_SECONDS = 45;
+  private static final Duration WARM_UP = Duration.ofSeconds(45);
 
   private static final String PAID = "sovereign, paid class";
 
@@ -69,13 +69,13 @@ final class GatewayOverhead {
 
   /** The same time to warm up for all, then medians of runs at one caller and at many. */
   private Row measure(String label, Load load) {
-    LoadGenerator.run(bounded(load.with(MANY, 0, lab.count(1_000_000, 100)), WARM_UP_SECONDS));
+    LoadGenerator.run(load.with(MANY, 0, lab.count(1_000_000, 100)).within(WARM_UP));
     List<Double> p50 = new ArrayList<>();
     List<Double> rates = new ArrayList<>();
     long wrong = 0;
     for (int run = 0; run < lab.count(3, 1); run++) {
-      LoadResult one = LoadGenerator.run(bounded(load.with(1, 20, lab.count(3000, 100)), 30));
-      LoadResult many = LoadGenerator.run(bounded(load.with(MANY, 50, lab.count(60_000, 300)), 20));
+      LoadResult one = LoadGenerator.run(load.with(1, 20, lab.count(3000, 100)).within(Duration.ofSeconds(30)));
+      LoadResult many = LoadGenerator.run(load.with(MANY, 50, lab.count(60_000, 300)).within(Duration.ofSeconds(20)));
       p50.add(one.p50Millis());
       rates.add(many.perSecond());
       wrong += one.wrong() + many.wrong();
@@ -94,19 +94,6 @@ final class GatewayOverhead {
         "p50Millis", result.p50Millis(),
         "p95Millis", result.percentile(95),
         "p99Millis", result.percentile(99));
-  }
-
-  private static Load bounded(Load load, int seconds) {
-    return new Load(
-        load.address(),
-        load.model(),
-        load.headers(),
-        load.callers(),
-        load.warmUp(),
-        load.calls(),
-        Duration.ofSeconds(seconds),
-        load.stream(),
-        load.tokens());
   }
 
   private void figures() {

@@ -47,6 +47,12 @@ public record Load(
         address, model, headers, otherCallers, otherWarmUp, otherCalls, limit, stream, tokens);
   }
 
+  /** The same, ended by then. */
+  public Load within(Duration otherLimit) {
+    return new Load(
+        address, model, headers, callers, warmUp, calls, otherLimit, stream, tokens);
+  }
+
   /** Not streamed, of sixteen words. */
   public static Load of(URI address, String model, Map<String, String> headers) {
     return new Load(address, model, headers, 1, 0, 1, Duration.ofMinutes(5), false, 16);
