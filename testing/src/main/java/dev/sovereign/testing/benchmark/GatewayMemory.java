@@ -50,7 +50,8 @@ final class GatewayMemory {
       List<Double> mib = new ArrayList<>();
       long wrong = 0;
       for (int step = 0; step < STEPS; step++) {
-        LoadResult result = LoadGenerator.run(gateway.load().with(CALLERS, 0, calls / STEPS).within(LIMIT));
+        LoadResult result =
+            LoadGenerator.run(gateway.load().with(CALLERS, 0, calls / STEPS).within(LIMIT));
         wrong += result.wrong() + calls / STEPS - result.calls();
         mib.add(residentMib(gateway.pid()));
         lab.progress(contender.label() + ": " + mib.getLast() + " MiB");

@@ -74,8 +74,11 @@ final class GatewayOverhead {
     List<Double> rates = new ArrayList<>();
     long wrong = 0;
     for (int run = 0; run < lab.count(3, 1); run++) {
-      LoadResult one = LoadGenerator.run(load.with(1, 20, lab.count(3000, 100)).within(Duration.ofSeconds(30)));
-      LoadResult many = LoadGenerator.run(load.with(MANY, 50, lab.count(60_000, 300)).within(Duration.ofSeconds(20)));
+      LoadResult one =
+          LoadGenerator.run(load.with(1, 20, lab.count(3000, 100)).within(Duration.ofSeconds(30)));
+      LoadResult many =
+          LoadGenerator.run(
+              load.with(MANY, 50, lab.count(60_000, 300)).within(Duration.ofSeconds(20)));
       p50.add(one.p50Millis());
       rates.add(many.perSecond());
       wrong += one.wrong() + many.wrong();
@@ -97,12 +100,11 @@ final class GatewayOverhead {
   }
 
   private void figures() {
-    rows.forEach(
-        (label, row) -> {
-          lab.plain(label + ": p50 at 1 caller", row.p50Millis(), "ms");
-          lab.plain(label + ": requests/s at 16 callers", row.perSecond(), "/s");
-          lab.figure(new Figure(label + ": wrong answers", row.wrong(), "", 0.0));
-        });
+    rows.forEach((label, row) -> {
+      lab.plain(label + ": p50 at 1 caller", row.p50Millis(), "ms");
+      lab.plain(label + ": requests/s at 16 callers", row.perSecond(), "/s");
+      lab.figure(new Figure(label + ": wrong answers", row.wrong(), "", 0.0));
+    });
     compare(Contender.LITELLM.label(), 20, 60);
     compare(Contender.PORTKEY.label(), 3, 6);
     Row bare = rows.get(Contender.BARE.label());

@@ -49,8 +49,7 @@ public record Load(
 
   /** The same, ended by then. */
   public Load within(Duration otherLimit) {
-    return new Load(
-        address, model, headers, callers, warmUp, calls, otherLimit, stream, tokens);
+    return new Load(address, model, headers, callers, warmUp, calls, otherLimit, stream, tokens);
   }
 
   /** Not streamed, of sixteen words. */
