@@ -100,11 +100,12 @@ final class GatewayOverhead {
   }
 
   private void figures() {
-    rows.forEach((label, row) -> {
-      lab.plain(label + ": p50 at 1 caller", row.p50Millis(), "ms");
-      lab.plain(label + ": requests/s at 16 callers", row.perSecond(), "/s");
-      lab.figure(new Figure(label + ": wrong answers", row.wrong(), "", 0.0));
-    });
+    rows.forEach(
+        (label, row) -> {
+          lab.plain(label + ": p50 at 1 caller", row.p50Millis(), "ms");
+          lab.plain(label + ": requests/s at 16 callers", row.perSecond(), "/s");
+          lab.figure(new Figure(label + ": wrong answers", row.wrong(), "", 0.0));
+        });
     compare(Contender.LITELLM.label(), 20, 60);
     compare(Contender.PORTKEY.label(), 3, 6);
     Row bare = rows.get(Contender.BARE.label());
