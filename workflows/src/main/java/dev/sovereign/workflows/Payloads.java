@@ -35,6 +35,8 @@ public final class Payloads {
   /** Half of what the server accepts, so that a message with two such values still passes. */
   public static final int MAX_BYTES = 1024 * 1024;
 
+  private static final ObjectMapper STRICT = strictMapper();
+
   private Payloads() {}
 
   /** A new converter; it is immutable and safe to share between threads. */
@@ -52,6 +54,16 @@ public final class Payloads {
    */
   public static <T extends StartRequest> T startRequest(String json, Class<T> type) {
     return new StrictReader(strictMapper()).read(json, type);
+  }
+
+  /**
+   * Reads what a caller of a door typed, as strictly as a start request.
+   *
+   * @param json a JSON object; empty means {@code {}}
+   * @throws IllegalArgumentException its message names the field and what was expected
+   */
+  public static <T> T strict(String json, Class<T> type) {
+    return new StrictReader(STRICT).parse(json, type);
   }
 
   /** A new mapper of the same format, for doors that show what Temporal carries. */

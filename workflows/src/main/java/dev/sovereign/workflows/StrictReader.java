@@ -1,8 +1,11 @@
 package dev.sovereign.workflows;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
@@ -50,18 +53,28 @@ final class StrictReader {
   }
 
   <T extends StartRequest> T read(String json, Class<T> type) {
+    try {
+      return parse(json, type);
+    } catch (IllegalArgumentException e) {
+      // Without its cause: the message says it all, and a stack of parser calls hides it.
+      throw refused(type, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Throws {@link IllegalArgumentException} that says what is wrong with it. */
+  <T> T parse(String json, Class<T> type) {
     String text = json.isBlank() || json.strip().equals("null") ? "{}" : json;
     try {
       return mapper.readValue(text, type);
     } catch (JsonProcessingException e) {
-      // Without its cause: the message says it all, and a stack of parser calls hides it.
-      throw refused(type, problem(e, type));
+      throw new IllegalArgumentException(problem(e, type), e);
     }
   }
 
   private static String problem(JsonProcessingException e, Class<?> type) {
     return switch (e) {
       case UnrecognizedPropertyException unknown -> unknownField(unknown);
+      case InvalidTypeIdException kind -> unknownKind(kind);
       case ValueInstantiationException range when range.getCause() != null ->
           // Our own words, with a next step that must not be cut off.
           PlainText.line(String.valueOf(range.getCause().getMessage()), 400);
@@ -82,6 +95,24 @@ final class StrictReader {
         + name
         + "'"
         + Spelling.nearest(name, known).map(n -> ", did you mean '" + n + "'?").orElse("")
+        + " (known: "
+        + String.join(", ", known)
+        + ")";
+  }
+
+  /** Which of the values of a sealed type is meant, in a field that is absent or holds none. */
+  private static String unknownKind(InvalidTypeIdException e) {
+    JsonSubTypes types = e.getBaseType().getRawClass().getAnnotation(JsonSubTypes.class);
+    JsonTypeInfo info = e.getBaseType().getRawClass().getAnnotation(JsonTypeInfo.class);
+    if (types == null || info == null) {
+      return path(e) + ": expected another type";
+    }
+    List<String> known = Arrays.stream(types.value()).map(JsonSubTypes.Type::name).toList();
+    String given = e.getTypeId() == null ? "" : PlainText.line(e.getTypeId(), 60);
+    String where = path(e).isEmpty() ? info.property() : path(e) + "." + info.property();
+    return where
+        + (given.isEmpty() ? " is absent" : ": '" + given + "' is not known")
+        + Spelling.nearest(given, known).map(n -> ", did you mean '" + n + "'?").orElse("")
         + " (known: "
         + String.join(", ", known)
         + ")";

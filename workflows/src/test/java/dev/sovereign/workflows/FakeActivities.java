@@ -3,8 +3,12 @@ package dev.sovereign.workflows;
 import dev.sovereign.workflows.handoff.CodeChanges;
 import dev.sovereign.workflows.handoff.CodeChangesRequest;
 import dev.sovereign.workflows.handoff.HandoffActivities;
+import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import dev.sovereign.workflows.handoff.SealOutcome;
 import dev.sovereign.workflows.handoff.SealRequest;
+import dev.sovereign.workflows.handoff.SessionReference;
+import dev.sovereign.workflows.handoff.SessionReview;
+import dev.sovereign.workflows.handoff.SessionView;
 import dev.sovereign.workflows.health.HealthActivities;
 import dev.sovereign.workflows.health.HealthReport;
 import dev.sovereign.workflows.health.ProbeRequest;
@@ -15,6 +19,12 @@ import dev.sovereign.workflows.inference.RoutePlan;
 import dev.sovereign.workflows.inference.RouteRequest;
 import dev.sovereign.workflows.inference.RoutedInferenceActivities;
 import dev.sovereign.workflows.inference.Routes;
+import dev.sovereign.workflows.memory.FactDraft;
+import dev.sovereign.workflows.memory.Fence;
+import dev.sovereign.workflows.memory.MemoryActivities;
+import dev.sovereign.workflows.memory.RecordedFact;
+import dev.sovereign.workflows.memory.SourcesReport;
+import dev.sovereign.workflows.memory.SyncSourcesRequest;
 import dev.sovereign.workflows.sovereignty.EvidenceReport;
 import dev.sovereign.workflows.sovereignty.EvidenceRequest;
 import dev.sovereign.workflows.sovereignty.Observation;
@@ -23,7 +33,7 @@ import dev.sovereign.workflows.sovereignty.SovereigntyActivities;
 
 /** Every activity, scripted; all is well until a test says otherwise. */
 public final class FakeActivities
-    implements HealthActivities, HandoffActivities, SovereigntyActivities {
+    implements HealthActivities, HandoffActivities, SovereigntyActivities, MemoryActivities {
 
   public static final String GROUNDED =
       "The work added the ledger to PostgreSQL and fixed retries in HealthProbe.";
@@ -33,9 +43,17 @@ public final class FakeActivities
       Script.always(r -> Fixtures.twoCommits());
   public final Script<SealRequest, SealOutcome> seal =
       Script.always(r -> seal(r, SealOutcome.Status.SEALED));
+  public final Script<OpenSessionRequest, SessionView> open = Script.always(Fixtures::open);
+  public final Script<SessionReference, SessionReview> sealIdle =
+      Script.always(r -> new SessionReview(Fixtures.sealed(r.sessionId(), "idle"), 0));
+  public final Script<Fence, SessionView> end =
+      Script.always(r -> Fixtures.sealed(r.sessionId(), "asked"));
+  public final Script<FactDraft, RecordedFact> fact = Script.always(r -> Fixtures.recorded());
   public final Script<EvidenceRequest, EvidenceReport> gather =
       Script.always(r -> Fixtures.evidence(Observation.OWN_SERVER, Observation.OWN_CODE));
   public final Script<RecordScoresRequest, Boolean> record = Script.always(r -> true);
+  public final Script<SyncSourcesRequest, SourcesReport> sync =
+      Script.always(r -> Fixtures.oneVault());
   public final Routed routed = new Routed();
 
   public static SealOutcome seal(SealRequest request, SealOutcome.Status status) {
@@ -58,6 +76,26 @@ public final class FakeActivities
   }
 
   @Override
+  public SessionView openSession(OpenSessionRequest request) {
+    return open.call(request);
+  }
+
+  @Override
+  public SessionReview sealIdleSession(SessionReference request) {
+    return sealIdle.call(request);
+  }
+
+  @Override
+  public SessionView endSession(Fence request) {
+    return end.call(request);
+  }
+
+  @Override
+  public RecordedFact recordFact(FactDraft request) {
+    return fact.call(request);
+  }
+
+  @Override
   public EvidenceReport gatherEvidence(EvidenceRequest request) {
     return gather.call(request);
   }
@@ -65,6 +103,11 @@ public final class FakeActivities
   @Override
   public void recordScores(RecordScoresRequest request) {
     record.call(request);
+  }
+
+  @Override
+  public SourcesReport syncSources(SyncSourcesRequest request) {
+    return sync.call(request);
   }
 
   /** Answers at once, by a plan of one candidate. */

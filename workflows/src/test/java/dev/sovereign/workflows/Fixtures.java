@@ -2,9 +2,14 @@ package dev.sovereign.workflows;
 
 import dev.sovereign.workflows.handoff.CodeChanges;
 import dev.sovereign.workflows.handoff.Commit;
+import dev.sovereign.workflows.handoff.OpenSessionRequest;
+import dev.sovereign.workflows.handoff.SessionView;
 import dev.sovereign.workflows.health.HealthReport;
 import dev.sovereign.workflows.health.ProbeKind;
 import dev.sovereign.workflows.health.ServiceHealth;
+import dev.sovereign.workflows.memory.FactId;
+import dev.sovereign.workflows.memory.RecordedFact;
+import dev.sovereign.workflows.memory.SourcesReport;
 import dev.sovereign.workflows.sovereignty.Evidence;
 import dev.sovereign.workflows.sovereignty.EvidenceReport;
 import dev.sovereign.workflows.sovereignty.Observation;
@@ -13,6 +18,8 @@ import dev.sovereign.workflows.sovereignty.Rubric.Criterion;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Values that many tests share. */
 public final class Fixtures {
@@ -45,6 +52,13 @@ public final class Fixtures {
     return changes(
         commit("a1b2c3d4", "Add the ledger to PostgreSQL"),
         commit("b2c3d4e5", "Fix retries in HealthProbe"));
+  }
+
+  public static SourcesReport oneVault() {
+    return new SourcesReport(
+        List.of(
+            new SourcesReport.SourceReport(
+                "folder:/srv/vault", 3, 1, 0, List.of("big.md: left out, it is over 1 MiB"))));
   }
 
   public static CodeChanges notARepository() {
@@ -149,5 +163,46 @@ public final class Fixtures {
                         : new Evidence(o, false, o + " not seen"))
             .toList(),
         List.of(transition(), target()));
+  }
+
+  /** An open session, as it was asked for. */
+  public static SessionView open(OpenSessionRequest request) {
+    return session(
+        String.valueOf(request.sessionId()),
+        Objects.requireNonNullElse(request.line(), "default"),
+        SessionView.State.OPEN,
+        null);
+  }
+
+  public static SessionView open(String sessionId) {
+    return session(sessionId, "default", SessionView.State.OPEN, null);
+  }
+
+  public static SessionView sealed(String sessionId, String because) {
+    return session(sessionId, "default", SessionView.State.SEALED, because);
+  }
+
+  public static RecordedFact recorded() {
+    var id = new FactId("00000000-0000-7000-8000-000000000001");
+    return new RecordedFact(id, NOON, false, 0);
+  }
+
+  private static SessionView session(
+      String sessionId, String line, SessionView.State state, @Nullable String because) {
+    return new SessionView(
+        sessionId,
+        line,
+        state,
+        "ada",
+        "session",
+        null,
+        3,
+        null,
+        null,
+        NOON,
+        null,
+        because == null ? null : NOON.plusSeconds(60),
+        because,
+        because == null ? null : "0".repeat(64));
   }
 }

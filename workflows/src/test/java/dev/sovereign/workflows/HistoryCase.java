@@ -2,9 +2,13 @@ package dev.sovereign.workflows;
 
 import dev.sovereign.workflows.handoff.HandoffFailure;
 import dev.sovereign.workflows.handoff.SealOutcome;
+import dev.sovereign.workflows.handoff.SessionReview;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Routes;
+import dev.sovereign.workflows.memory.MemoryFailure;
+import dev.sovereign.workflows.memory.SourcesReport;
 import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
 import io.temporal.common.WorkflowExecutionHistory;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +22,14 @@ import java.util.function.Consumer;
  * @param name names the file; begins with the version of what is decided
  * @param script what the activities do
  * @param argument what the run is started with
+ * @param meanwhile what is asked of the run while it runs
  */
-record HistoryCase(String type, String name, Consumer<FakeActivities> script, Object argument) {
+record HistoryCase(
+    String type,
+    String name,
+    Consumer<FakeActivities> script,
+    Object argument,
+    Consumer<WorkflowStub> meanwhile) {
 
   static final List<HistoryCase> ALL =
       List.of(
@@ -32,6 +42,9 @@ record HistoryCase(String type, String name, Consumer<FakeActivities> script, Ob
           v2("SessionHandoff", "ungrounded", HistoryCase::ungrounded),
           v2("SessionHandoff", "superseded-once", HistoryCase::supersededOnce),
           v2("SessionHandoff", "store-away-at-first", HistoryCase::storeAwayAtFirst),
+          v1("Session", "idle", HistoryCase::idleInTheEnd),
+          v1("Session", "line-busy", HistoryCase::lineBusy),
+          v1("Session", "told-and-sealed", HistoryCase::silentForAnHour, HistoryCase::tellAndSeal),
           v1("SovereigntyScore", "recorded", fakes -> {}),
           v1("Metabolism", "all-well", fakes -> {}),
           v1("Metabolism", "handoff-failed", HistoryCase::unreadable),
@@ -46,7 +59,10 @@ record HistoryCase(String type, String name, Consumer<FakeActivities> script, Ob
               Map.of("waitForTier", "DEVICE")),
           v1("Inference", "kept-at-home", HistoryCase::keptAtHome, stored()),
           v1("Inference", "handed-over", HistoryCase::keptAtHome, handedOver()),
-          v1("Inference", "refused", fakes -> {}, Map.of("promt", "Hello")));
+          v1("Inference", "refused", fakes -> {}, Map.of("promt", "Hello")),
+          v1("MemorySources", "in-step", fakes -> {}),
+          v1("MemorySources", "none-configured", f -> f.sync.always(new SourcesReport(List.of()))),
+          v1("MemorySources", "store-away-at-first", HistoryCase::memoryAwayAtFirst));
 
   private static HistoryCase v1(String type, String name, Consumer<FakeActivities> script) {
     return v1(type, name, script, Map.of());
@@ -54,12 +70,17 @@ record HistoryCase(String type, String name, Consumer<FakeActivities> script, Ob
 
   private static HistoryCase v1(
       String type, String name, Consumer<FakeActivities> script, Object argument) {
-    return new HistoryCase(type, "v1-" + name, script, argument);
+    return new HistoryCase(type, "v1-" + name, script, argument, stub -> {});
+  }
+
+  private static HistoryCase v1(
+      String type, String name, Consumer<FakeActivities> script, Consumer<WorkflowStub> meanwhile) {
+    return new HistoryCase(type, "v1-" + name, script, Map.of(), meanwhile);
   }
 
   /** Since models are asked by a route plan. */
   private static HistoryCase v2(String type, String name, Consumer<FakeActivities> script) {
-    return new HistoryCase(type, "v2-" + name, script, Map.of());
+    return new HistoryCase(type, "v2-" + name, script, Map.of(), stub -> {});
   }
 
   private static Map<String, String> stored() {
@@ -81,12 +102,35 @@ record HistoryCase(String type, String name, Consumer<FakeActivities> script, Ob
     try (Stage stage = new Stage()) {
       script.accept(stage.fakes);
       try {
-        stage.start(type, argument).getResult(Object.class);
+        WorkflowStub run = stage.start(type, argument);
+        meanwhile.accept(run);
+        run.getResult(Object.class);
       } catch (WorkflowFailedException refused) {
         // A run that fails is a case like any other; its history says so.
       }
       return stage.history(Stage.WORKFLOW_ID);
     }
+  }
+
+  private static void idleInTheEnd(FakeActivities fakes) {
+    fakes.sealIdle.first(List.of(r -> new SessionReview(Fixtures.open(r.sessionId()), 3_600_000)));
+  }
+
+  private static void lineBusy(FakeActivities fakes) {
+    fakes.open.alwaysDo(
+        r -> {
+          throw HandoffFailure.LINE_BUSY.failure("line default is being written by ada");
+        });
+  }
+
+  private static void silentForAnHour(FakeActivities fakes) {
+    fakes.sealIdle.alwaysDo(r -> new SessionReview(Fixtures.open(r.sessionId()), 3_600_000));
+  }
+
+  private static void tellAndSeal(WorkflowStub run) {
+    run.update("record", Object.class, Map.of("body", Map.of("kind", "note", "statement", "done")));
+    run.update("setPriorities", Object.class, List.of("test it"));
+    run.update("seal", Object.class);
   }
 
   private static void modelAway(FakeActivities fakes) {
@@ -122,6 +166,14 @@ record HistoryCase(String type, String name, Consumer<FakeActivities> script, Ob
         List.of(
             r -> {
               throw HandoffFailure.STORE_UNAVAILABLE.failure("the database is starting up");
+            }));
+  }
+
+  private static void memoryAwayAtFirst(FakeActivities fakes) {
+    fakes.sync.first(
+        List.of(
+            r -> {
+              throw MemoryFailure.STORE_UNAVAILABLE.failure("the database is starting up");
             }));
   }
 

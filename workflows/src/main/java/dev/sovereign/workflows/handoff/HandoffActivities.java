@@ -1,5 +1,8 @@
 package dev.sovereign.workflows.handoff;
 
+import dev.sovereign.workflows.memory.FactDraft;
+import dev.sovereign.workflows.memory.Fence;
+import dev.sovereign.workflows.memory.RecordedFact;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 
@@ -17,11 +20,33 @@ public interface HandoffActivities {
   CodeChanges readCodeChanges(CodeChangesRequest request);
 
   /**
-   * Writes the hand-off in one transaction. Idempotent by {@link SealRequest#sessionId()}: the same
-   * session sealed again returns what was recorded the first time, with {@link
+   * Opens a session, records what the hand-off says as its facts, and seals it; the hand-off is
+   * written in the transaction that seals. Idempotent by {@link SealRequest#sessionId()} at every
+   * step: the same session sealed again returns what was recorded the first time, with {@link
    * SealOutcome.Status#ALREADY_SEALED}. A session whose predecessor is no longer the last of its
-   * line is not written ({@link SealOutcome.Status#SUPERSEDED}), so a line of work never forks.
+   * line is not opened ({@link SealOutcome.Status#SUPERSEDED}), so a line of work never forks.
+   * Fails with {@link HandoffFailure#LINE_CONTENDED}, to be retried, while another session of the
+   * line is being sealed.
    */
   @ActivityMethod
   SealOutcome sealSession(SealRequest request);
+
+  /** As {@link Sessions#open}. */
+  @ActivityMethod
+  SessionView openSession(OpenSessionRequest request);
+
+  /**
+   * Seals the session when it has been silent for too long, with what it recorded; otherwise leaves
+   * it as it is. Idempotent. Fails with {@link HandoffFailure#SESSION_UNKNOWN}.
+   */
+  @ActivityMethod
+  SessionReview sealIdleSession(SessionReference request);
+
+  /** As {@link Sessions#seal}. */
+  @ActivityMethod
+  SessionView endSession(Fence request);
+
+  /** As {@link dev.sovereign.workflows.memory.FactStore#record}. */
+  @ActivityMethod
+  RecordedFact recordFact(FactDraft request);
 }

@@ -11,7 +11,13 @@ public enum HandoffFailure implements FailureCode {
   /** The session id is taken by a session with other content. */
   SESSION_CONFLICT(false),
   /** The line moved on at every attempt to seal. */
-  LINE_CONTENDED(true);
+  LINE_CONTENDED(true),
+  /** Another session of the line is open and at work. */
+  LINE_BUSY(false),
+  /** The fencing token is not this session's. */
+  STALE_FENCE(false),
+  /** No such session was ever opened. */
+  SESSION_UNKNOWN(false);
 
   private final boolean retryable;
 

@@ -1,8 +1,10 @@
 package dev.sovereign.workflows.registry;
 
 import dev.sovereign.workflows.handoff.SessionHandoffWorkflowImpl;
+import dev.sovereign.workflows.handoff.SessionWorkflowImpl;
 import dev.sovereign.workflows.health.HealthCheckWorkflowImpl;
 import dev.sovereign.workflows.inference.InferenceWorkflowImpl;
+import dev.sovereign.workflows.memory.MemorySourcesWorkflowImpl;
 import dev.sovereign.workflows.metabolism.MetabolismWorkflowImpl;
 import dev.sovereign.workflows.sovereignty.SovereigntyScoreWorkflowImpl;
 import io.temporal.common.converter.DataConverterException;
@@ -18,8 +20,10 @@ public final class WorkflowTypes {
           MetabolismWorkflowImpl.class,
           HealthCheckWorkflowImpl.class,
           SessionHandoffWorkflowImpl.class,
+          SessionWorkflowImpl.class,
           SovereigntyScoreWorkflowImpl.class,
-          InferenceWorkflowImpl.class);
+          InferenceWorkflowImpl.class,
+          MemorySourcesWorkflowImpl.class);
 
   private WorkflowTypes() {}
 
