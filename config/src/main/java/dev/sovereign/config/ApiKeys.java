@@ -38,9 +38,17 @@ enum ApiKeys {
       return null;
     }
     if (file != null) {
-      return fromFile(endpoint, endpoint.resolve(file), problems);
+      return fromFile(endpoint.where(InferenceKeys.API_KEY_FILE), endpoint.resolve(file), problems);
     }
     return variable == null ? null : fromVariable(endpoint, variable, reader, problems);
+  }
+
+  /** The key in the file that a scalar key names; absent when there is none or it is no key. */
+  @Nullable Secret find(Key<String> key, ConfigReader reader, Problems problems) {
+    String file = reader.find(key);
+    return file == null || this == LEAVE
+        ? null
+        : fromFile(reader.where(key), reader.resolve(key, file), problems);
   }
 
   private static boolean said(Element endpoint) {
@@ -58,8 +66,7 @@ enum ApiKeys {
     return checked(where, variable, text, problems);
   }
 
-  private static @Nullable Secret fromFile(Element endpoint, Path file, Problems problems) {
-    String where = endpoint.where(InferenceKeys.API_KEY_FILE);
+  private static @Nullable Secret fromFile(String where, Path file, Problems problems) {
     try {
       if (Files.size(file) > LONGEST) {
         problems.add(where, file + " is too large for a key, expected: the key and nothing else");

@@ -42,7 +42,8 @@ final class ConfigAssembly {
         new EndpointAssembly(reader, apiKeys, problems).endpoints(),
         logs(),
         services(),
-        telemetry());
+        telemetry(),
+        new MemoryAssembly(reader, apiKeys, problems).memory());
   }
 
   private String bind() {

@@ -64,6 +64,20 @@ final class ConfigReference {
               input-usd-per-million: "0.02"
               output-usd-per-million: "0"
               embedding: true
+      memory:
+        index: embedded
+        qdrant:
+          address: http://127.0.0.1:6334
+          api-key-file: keys/qdrant
+          collection: sovereign-facts
+        embeddings:
+          address: http://127.0.0.1:8080/v1
+          model: all-minilm-l6-v2
+          dimensions: 384
+        sources:
+          - kind: markdown
+            path: notes
+            data-class: internal
       logs:
         max-file-mib: 10
         max-files: 3

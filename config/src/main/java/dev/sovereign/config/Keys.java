@@ -138,7 +138,9 @@ final class Keys {
           TELEMETRY_ENDPOINT);
 
   static final List<Key<?>> ALL =
-      Stream.of(MACHINE, InferenceKeys.ALL, WATCHING).<Key<?>>flatMap(List::stream).toList();
+      Stream.of(MACHINE, InferenceKeys.ALL, MemoryKeys.ALL, WATCHING)
+          .<Key<?>>flatMap(List::stream)
+          .toList();
 
   private Keys() {}
 }

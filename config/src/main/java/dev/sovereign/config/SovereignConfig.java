@@ -50,6 +50,20 @@ import org.jspecify.annotations.Nullable;
  *         layer: large
  *         input-usd-per-million: "0.25"
  *         output-usd-per-million: "2.00"
+ * memory:
+ *   index: embedded        # embedded or qdrant
+ *   qdrant:
+ *     address: http://127.0.0.1:6334
+ *     api-key-file: keys/qdrant
+ *     collection: sovereign-facts
+ *   embeddings:            # the machine's own model server when no address is said
+ *     address: http://gpu.lan:8100/v1
+ *     model: all-minilm-l6-v2
+ *     dimensions: 384
+ *   sources:               # what is kept in step by itself, each hour
+ *     - kind: markdown     # markdown, git
+ *       path: notes
+ *       data-class: internal
  * logs:
  *   max-file-mib: 10
  *   max-files: 3
@@ -76,7 +90,8 @@ public record SovereignConfig(
     List<Endpoint> endpoints,
     Logs logs,
     List<Service> services,
-    Telemetry telemetry) {
+    Telemetry telemetry,
+    Memory memory) {
 
   public SovereignConfig {
     endpoints = List.copyOf(endpoints);
@@ -273,6 +288,52 @@ public record SovereignConfig(
     SQL,
     TEMPORAL
   }
+
+  /** How facts are found again, and what makes facts by itself. */
+  public record Memory(
+      IndexChoice index, Qdrant qdrant, Embeddings embeddings, List<Source> sources) {
+    public Memory {
+      sources = List.copyOf(sources);
+    }
+  }
+
+  /**
+   * Something outside that facts are made of.
+   *
+   * @param folder absolute
+   * @param dataClass how far its facts may travel; {@link DataClass#INTERNAL} for git
+   */
+  public record Source(SourceKind kind, Path folder, DataClass dataClass) {}
+
+  /** What a source is. */
+  public enum SourceKind {
+    MARKDOWN,
+    GIT
+  }
+
+  /** Where the index of facts is. */
+  public enum IndexChoice {
+    EMBEDDED,
+    QDRANT
+  }
+
+  /**
+   * A Qdrant server.
+   *
+   * @param address of its gRPC API, without a final slash
+   * @param apiKey absent when it needs none, or when keys were not read
+   * @param collection begins the names of its collections
+   */
+  public record Qdrant(URI address, @Nullable Secret apiKey, String collection) {}
+
+  /**
+   * Which model makes vectors.
+   *
+   * @param address the base of its API, without a final slash; the machine's own model server when
+   *     absent
+   * @param dimensions how many numbers a vector has
+   */
+  public record Embeddings(@Nullable URI address, String model, int dimensions) {}
 
   /** Where traces go. */
   public record Telemetry(Exporter exporter, String endpoint) {}

@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sovereign.config.SovereignConfig.Budgets;
+import dev.sovereign.config.SovereignConfig.DataClass;
+import dev.sovereign.config.SovereignConfig.Embeddings;
 import dev.sovereign.config.SovereignConfig.EngineChoice;
 import dev.sovereign.config.SovereignConfig.Exporter;
+import dev.sovereign.config.SovereignConfig.IndexChoice;
 import dev.sovereign.config.SovereignConfig.Inference;
 import dev.sovereign.config.SovereignConfig.Logs;
+import dev.sovereign.config.SovereignConfig.Memory;
 import dev.sovereign.config.SovereignConfig.Model;
 import dev.sovereign.config.SovereignConfig.Policy;
 import dev.sovereign.config.SovereignConfig.Ports;
+import dev.sovereign.config.SovereignConfig.Qdrant;
 import dev.sovereign.config.SovereignConfig.Service;
 import dev.sovereign.config.SovereignConfig.ServiceKind;
+import dev.sovereign.config.SovereignConfig.Source;
+import dev.sovereign.config.SovereignConfig.SourceKind;
 import dev.sovereign.config.SovereignConfig.Telemetry;
 import dev.sovereign.config.SovereignConfig.Weights;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +49,12 @@ class ConfigLoaderTest {
           List.of(),
           new Logs(10, 3),
           List.of(),
-          new Telemetry(Exporter.NONE, "http://127.0.0.1:4317"));
+          new Telemetry(Exporter.NONE, "http://127.0.0.1:4317"),
+          new Memory(
+              IndexChoice.EMBEDDED,
+              new Qdrant(URI.create("http://127.0.0.1:6334"), null, "sovereign-facts"),
+              new Embeddings(null, "all-minilm-l6-v2", 384),
+              List.of()));
 
   @TempDir Path folder;
 
@@ -88,6 +101,13 @@ class ConfigLoaderTest {
               - {name: c, kind: sql, address: "jdbc:postgresql://127.0.0.1/x"}
               - {name: d, kind: temporal, address: "[::1]:7233"}
             telemetry: {exporter: otlp, endpoint: "http://127.0.0.1:1"}
+            memory:
+              index: qdrant
+              qdrant: {address: "https://qdrant.lan:6334/", collection: mine}
+              embeddings: {address: "http://gpu.lan/v1/", model: bge-m3, dimensions: 1024}
+              sources:
+                - {kind: markdown, path: vault, data-class: keep-on-device}
+                - {kind: git, path: code}
             """);
 
     assertThat(config)
@@ -119,7 +139,15 @@ class ConfigLoaderTest {
                     new Service("b", ServiceKind.TCP, "127.0.0.1:6334"),
                     new Service("c", ServiceKind.SQL, "jdbc:postgresql://127.0.0.1/x"),
                     new Service("d", ServiceKind.TEMPORAL, "[::1]:7233")),
-                new Telemetry(Exporter.OTLP, "http://127.0.0.1:1")));
+                new Telemetry(Exporter.OTLP, "http://127.0.0.1:1"),
+                new Memory(
+                    IndexChoice.QDRANT,
+                    new Qdrant(URI.create("https://qdrant.lan:6334"), null, "mine"),
+                    new Embeddings(URI.create("http://gpu.lan/v1"), "bge-m3", 1024),
+                    List.of(
+                        new Source(
+                            SourceKind.MARKDOWN, folder.resolve("vault"), DataClass.KEEP_ON_DEVICE),
+                        new Source(SourceKind.GIT, folder.resolve("code"), DataClass.INTERNAL)))));
   }
 
   @Test
@@ -134,6 +162,10 @@ class ConfigLoaderTest {
     assertThat(example.inference().policy()).isEqualTo(DEFAULTS.inference().policy());
     assertThat(example.inference().timeout()).isEqualTo(DEFAULTS.inference().timeout());
     assertThat(example.model().catalogue()).hasSize(1);
+    assertThat(example.memory().index()).isEqualTo(DEFAULTS.memory().index());
+    assertThat(example.memory().qdrant().apiKey()).isEqualTo(Secret.of("sk-gpu"));
+    assertThat(example.memory().embeddings().address())
+        .isEqualTo(URI.create("http://127.0.0.1:8080/v1"));
   }
 
   @ParameterizedTest
@@ -151,6 +183,12 @@ class ConfigLoaderTest {
         "SOVEREIGN_LOGS_MAX_FILE_MIB | 78",
         "SOVEREIGN_LOGS_MAX_FILES | 79",
         "SOVEREIGN_REPOSITORY | /srv/123",
+        "SOVEREIGN_MEMORY_INDEX | qdrant",
+        "SOVEREIGN_MEMORY_QDRANT_ADDRESS | https://q.lan:1",
+        "SOVEREIGN_MEMORY_QDRANT_COLLECTION | other-facts",
+        "SOVEREIGN_MEMORY_EMBEDDINGS_ADDRESS | http://e.lan/v1",
+        "SOVEREIGN_MEMORY_EMBEDDINGS_MODEL | bge-m3",
+        "SOVEREIGN_MEMORY_EMBEDDINGS_DIMENSIONS | 768",
         "SOVEREIGN_TELEMETRY_EXPORTER | otlp",
         "SOVEREIGN_TELEMETRY_ENDPOINT | http://127.0.0.1:9",
       })
@@ -188,6 +226,31 @@ class ConfigLoaderTest {
             .startsWith(key.variable() + ": found 'ftp://x' (text), expected: ");
       }
     }
+  }
+
+  @Test
+  void addressesOfMemoryHoldNoPassword() {
+    assertThat(problems("memory: {qdrant: {address: 'http://u:geheim@h:6334'}}", Map.of()))
+        .singleElement()
+        .asString()
+        .contains("memory.qdrant.address: holds a password")
+        .doesNotContain("geheim");
+    assertThat(problems("memory: {embeddings: {address: 'http://h/v1?x=1'}}", Map.of()))
+        .singleElement()
+        .asString()
+        .contains("an address without query and fragment");
+    assertThat(
+            problems(
+                "memory: {sources: [{kind: git, path: x, data-class: public}, {kind: zip}]}",
+                Map.of()))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("sources[0].data-class: said of a git repository"),
+            line -> assertThat(line).contains("sources[1].kind: found 'zip'"),
+            line -> assertThat(line).contains("sources[1].path: missing"));
+    assertThat(problems("memory: {embedding: {}}", Map.of()))
+        .singleElement()
+        .asString()
+        .contains("did you mean embeddings?");
   }
 
   @Test
@@ -349,11 +412,13 @@ class ConfigLoaderTest {
   /** The complete example with the keys that it names. */
   private SovereignConfig example(Map<String, String> environment) throws IOException {
     Path keys = Files.createDirectories(folder.resolve("keys"));
-    Path key = keys.resolve("gpu");
-    Files.deleteIfExists(key);
-    Files.createFile(
-        key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(key, "sk-gpu");
+    for (String name : List.of("gpu", "qdrant")) {
+      Path key = keys.resolve(name);
+      Files.deleteIfExists(key);
+      Files.createFile(
+          key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(key, "sk-gpu");
+    }
     Map<String, String> all = new HashMap<>(environment);
     all.put("OPENAI_API_KEY", "sk-provider");
     return load(ConfigReference.EXAMPLE, all);
