@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,10 @@ import org.postgresql.ds.PGSimpleDataSource;
  * with the JVM. Thread-safe, but for stopping and starting.
  */
 public final class TestPostgres {
+
+  /** As in production every role is there before the first schema, which may grant to any. */
+  private static final List<String> ROLES =
+      List.of("handoff", "health", "inference", "memory", "sovereignty", "treasury");
 
   private static final Duration START = Duration.ofMinutes(1);
 
@@ -51,19 +56,26 @@ public final class TestPostgres {
    * @param capability the name of its schema, of its role and of its folder of migrations
    */
   public static TestPostgres of(String capability) {
-    return STARTED.computeIfAbsent(capability, TestPostgres::migrated);
+    return STARTED.computeIfAbsent(capability, TestPostgres::another);
   }
 
-  private static TestPostgres migrated(String capability) {
+  /** One more, that nobody else has; with every schema whose migrations are on the class path. */
+  public static TestPostgres another(String capability) {
     TestPostgres postgres = new TestPostgres(capability);
-    postgres.execute("CREATE ROLE " + capability + " LOGIN PASSWORD '" + capability + "'");
+    ROLES.forEach(it -> postgres.execute("CREATE ROLE " + it + " LOGIN PASSWORD '" + it + "'"));
+    ROLES.stream()
+        .filter(it -> TestPostgres.class.getResource("/db/migration/" + it) != null)
+        .forEach(postgres::migrate);
+    return postgres;
+  }
+
+  private void migrate(String schema) {
     Flyway.configure()
-        .dataSource(postgres.owner())
-        .schemas(capability)
-        .locations("classpath:db/migration/" + capability)
+        .dataSource(owner())
+        .schemas(schema)
+        .locations("classpath:db/migration/" + schema)
         .load()
         .migrate();
-    return postgres;
   }
 
   private EmbeddedPostgres start(int wanted) throws IOException {
@@ -118,10 +130,15 @@ public final class TestPostgres {
 
   /** Connections of the capability's role. */
   public DataSource role() {
+    return role(role);
+  }
+
+  /** Connections of another capability's role. */
+  public DataSource role(String name) {
     var dataSource = new PGSimpleDataSource();
-    dataSource.setUrl(server.getJdbcUrl(role, "postgres"));
-    dataSource.setUser(role);
-    dataSource.setPassword(role);
+    dataSource.setUrl(server.getJdbcUrl(name, "postgres"));
+    dataSource.setUser(name);
+    dataSource.setPassword(name);
     return dataSource;
   }
 
@@ -142,11 +159,16 @@ public final class TestPostgres {
 
   /** The one number that a query of the owner gives. */
   public long number(String sql) {
+    return Long.parseLong(value(sql));
+  }
+
+  /** The one value that a query of the owner gives, as text. */
+  public String value(String sql) {
     try (var connection = owner().getConnection();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       rows.next();
-      return rows.getLong(1);
+      return String.valueOf(rows.getString(1));
     } catch (SQLException e) {
       throw new AssertionError(sql, e);
     }

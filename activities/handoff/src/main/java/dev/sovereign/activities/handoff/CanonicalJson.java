@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * JSON in which equal values have equal bytes: keys sorted, absent fields left out. The latter also
@@ -50,8 +51,17 @@ final class CanonicalJson {
   }
 
   static byte[] sha256(Object value) {
+    return digest(write(value));
+  }
+
+  /** SHA-256 of a text in UTF-8, lower-case hexadecimal. */
+  static String hex(String text) {
+    return HexFormat.of().formatHex(digest(text));
+  }
+
+  private static byte[] digest(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(write(value).getBytes(UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
     }

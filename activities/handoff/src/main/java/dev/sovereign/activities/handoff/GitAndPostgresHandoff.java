@@ -3,8 +3,16 @@ package dev.sovereign.activities.handoff;
 import dev.sovereign.workflows.handoff.CodeChanges;
 import dev.sovereign.workflows.handoff.CodeChangesRequest;
 import dev.sovereign.workflows.handoff.HandoffActivities;
+import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import dev.sovereign.workflows.handoff.SealOutcome;
 import dev.sovereign.workflows.handoff.SealRequest;
+import dev.sovereign.workflows.handoff.SessionReference;
+import dev.sovereign.workflows.handoff.SessionReview;
+import dev.sovereign.workflows.handoff.SessionView;
+import dev.sovereign.workflows.memory.FactDraft;
+import dev.sovereign.workflows.memory.FactStore;
+import dev.sovereign.workflows.memory.Fence;
+import dev.sovereign.workflows.memory.RecordedFact;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +20,20 @@ import org.jspecify.annotations.Nullable;
 public final class GitAndPostgresHandoff implements HandoffActivities {
 
   private final HandoffStore store;
+  private final PostgresSessions sessions;
+  private final FactStore facts;
   private final Path repository;
   private final GitReader git = new GitReader();
 
   /**
+   * @param facts where a session's workflow records
    * @param repository the folder to read when a request names none
    */
-  public GitAndPostgresHandoff(HandoffStore store, Path repository) {
+  public GitAndPostgresHandoff(
+      HandoffStore store, PostgresSessions sessions, FactStore facts, Path repository) {
     this.store = store;
+    this.sessions = sessions;
+    this.facts = facts;
     this.repository = repository;
   }
 
@@ -32,7 +46,27 @@ public final class GitAndPostgresHandoff implements HandoffActivities {
 
   @Override
   public SealOutcome sealSession(SealRequest request) {
-    return store.seal(request);
+    return sessions.cycles().seal(request);
+  }
+
+  @Override
+  public SessionView openSession(OpenSessionRequest request) {
+    return sessions.open(request);
+  }
+
+  @Override
+  public SessionReview sealIdleSession(SessionReference request) {
+    return sessions.sealIdle(request.sessionId());
+  }
+
+  @Override
+  public SessionView endSession(Fence request) {
+    return sessions.seal(request.sessionId(), request.token());
+  }
+
+  @Override
+  public RecordedFact recordFact(FactDraft request) {
+    return facts.record(request);
   }
 
   private GitReader.@Nullable Previous last(String line) {

@@ -2,11 +2,15 @@ package dev.sovereign.activities.handoff;
 
 import dev.sovereign.workflows.handoff.CodeChanges;
 import dev.sovereign.workflows.handoff.HandoffFailure;
+import dev.sovereign.workflows.handoff.MechanicalState;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -26,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class GitReader {
 
+  /** Listed of the files that differ, and counted of them. */
+  private static final int LISTED_FILES = 200;
+
+  private static final int COUNTED_FILES = 10_000;
+
   GitReader() {
     QuietSystemReader.install();
   }
@@ -39,20 +48,79 @@ final class GitReader {
     @Nullable Previous last(String line);
   }
 
+  /** Something to read from a repository, or from a folder outside of any. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T from(Path folder, @Nullable Repository repository) throws IOException;
+  }
+
   /** Fails with {@link HandoffFailure#REPOSITORY_UNREADABLE}. */
   CodeChanges read(Path folder, int maxCommits, Lines lines) {
+    return within(
+        folder,
+        (real, repository) ->
+            repository == null
+                ? withoutRepository(real, lines)
+                : read(repository, maxCommits, lines));
+  }
+
+  /**
+   * What the working tree is like at this moment; null outside a repository. At most {@value
+   * #COUNTED_FILES} files are counted. Fails with {@link HandoffFailure#REPOSITORY_UNREADABLE}.
+   */
+  @Nullable MechanicalState state(Path folder, Instant now) {
+    return within(
+            folder,
+            (real, repository) -> Optional.ofNullable(repository).map(it -> state(it, real, now)))
+        .orElse(null);
+  }
+
+  /** The working tree's folder, or the folder itself outside a repository. */
+  Path root(Path folder) {
+    return within(
+        folder,
+        (real, repository) -> {
+          if (repository == null) {
+            return real;
+          }
+          Path common = repository.getCommonDirectory().toPath().toRealPath();
+          return common.endsWith(Constants.DOT_GIT) ? common.resolveSibling("") : common;
+        });
+  }
+
+  private static <T> T within(Path folder, Reading<T> reading) {
     try {
       Path real = folder.toRealPath();
       if (!Files.isDirectory(real)) {
         throw unreadable(folder, "it is not a folder", null);
       }
       try (Repository repository = open(real)) {
-        return repository == null
-            ? withoutRepository(real, lines)
-            : read(repository, maxCommits, lines);
+        return reading.from(real, repository);
       }
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+    } catch (IOException
+        | UncheckedIOException
+        | IllegalArgumentException
+        | IllegalStateException e) {
       throw unreadable(folder, e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private static MechanicalState state(Repository repository, Path folder, Instant now) {
+    try {
+      ObjectId head = repository.resolve(Constants.HEAD);
+      String branch = repository.getFullBranch();
+      List<String> dirty = head == null ? List.of() : dirtyFiles(repository, head, COUNTED_FILES);
+      return new MechanicalState(
+          (repository.isBare() ? folder : repository.getWorkTree().toPath()).toString(),
+          branch == null || !branch.startsWith(Constants.R_HEADS)
+              ? null
+              : Printable.name(Repository.shortenRefName(branch), 200),
+          head == null ? null : head.name(),
+          dirty.subList(0, Math.min(LISTED_FILES, dirty.size())),
+          dirty.size(),
+          now);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -95,12 +163,13 @@ final class GitReader {
         history.files(),
         history.insertions(),
         history.deletions(),
-        dirtyFiles(repository, head));
+        dirtyFiles(repository, head, WorkingTree.MOST_FILES));
   }
 
-  private static List<String> dirtyFiles(Repository repository, ObjectId head) throws IOException {
+  private static List<String> dirtyFiles(Repository repository, ObjectId head, int most)
+      throws IOException {
     try (var walk = new RevWalk(repository)) {
-      return WorkingTree.dirtyFiles(repository, walk.parseCommit(head).getTree());
+      return WorkingTree.dirtyFiles(repository, walk.parseCommit(head).getTree(), most);
     }
   }
 

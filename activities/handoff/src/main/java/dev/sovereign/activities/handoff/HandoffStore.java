@@ -3,15 +3,12 @@ package dev.sovereign.activities.handoff;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.sovereign.workflows.handoff.CodeChanges;
 import dev.sovereign.workflows.handoff.HandoffFailure;
-import dev.sovereign.workflows.handoff.SealOutcome;
 import dev.sovereign.workflows.handoff.SealRequest;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +28,6 @@ public final class HandoffStore {
           next_priorities, code_changes, revenue_generated, context, line, previous_session_id,
           head, content_hash)
       VALUES (?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?)
-      ON CONFLICT DO NOTHING
       RETURNING sealed_at
       """;
 
@@ -41,8 +37,6 @@ public final class HandoffStore {
           code_changes, revenue_generated, context, previous_session_id, sealed_at
       FROM handoff.session
       """;
-
-  private static final String FOREIGN_KEY_VIOLATION = "23503";
 
   private final DataSource dataSource;
 
@@ -63,28 +57,13 @@ public final class HandoffStore {
     return find(SELECT + "WHERE line = ? ORDER BY ordinal DESC LIMIT 1", line);
   }
 
-  /**
-   * Appends the session to its line. One statement, so a lost acknowledgement leaves either all of
-   * it or nothing, and asking again tells which: the same content under the same id is {@code
-   * ALREADY_SEALED} with the first time. {@code SUPERSEDED} is final for this predecessor, because
-   * sessions are never removed; the caller reads again and seals on the new end of the line.
-   *
-   * <p>Fails with {@link HandoffFailure#SESSION_CONFLICT} when the id is taken by other content.
-   */
-  SealOutcome seal(SealRequest request) {
-    byte[] hash = CanonicalJson.sha256(request);
-    return Sql.call(
-        dataSource,
-        connection -> {
-          Instant sealedAt = insert(connection, request, hash);
-          return sealedAt == null
-              ? whyNot(connection, request, hash)
-              : new SealOutcome(SealOutcome.Status.SEALED, request.sessionId(), sealedAt);
-        });
+  /** One sealed session. */
+  Optional<SealedSession> find(String sessionId) {
+    return find(SELECT + "WHERE session_id = ?", sessionId);
   }
 
-  private static @Nullable Instant insert(Connection connection, SealRequest request, byte[] hash)
-      throws SQLException {
+  /** Part of a transaction that holds the line, which alone keeps it from forking. */
+  static Instant insert(Connection connection, SealRequest request) throws SQLException {
     CodeChanges changes = request.codeChanges();
     try (var statement = connection.prepareStatement(INSERT)) {
       statement.setString(1, request.sessionId());
@@ -98,41 +77,22 @@ public final class HandoffStore {
       statement.setString(9, changes.line());
       statement.setString(10, changes.previousSessionId());
       statement.setString(11, changes.head());
-      statement.setBytes(12, hash);
-      return sealedAt(statement);
-    }
-  }
-
-  private static @Nullable Instant sealedAt(PreparedStatement insert) throws SQLException {
-    try (var rows = insert.executeQuery()) {
-      return rows.next() ? instant(rows) : null;
-    } catch (SQLException e) {
-      // The predecessor is not of this line (any more): the database is not the one it was read
-      // from.
-      if (FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
-        return null;
+      statement.setBytes(12, CanonicalJson.sha256(request));
+      try (var rows = statement.executeQuery()) {
+        rows.next();
+        return instant(rows);
       }
-      throw e;
     }
   }
 
-  /** A conflict is with the session id or, when that is free, with the place in the line. */
-  private static SealOutcome whyNot(Connection connection, SealRequest request, byte[] hash)
-      throws SQLException {
-    var query = "SELECT content_hash, sealed_at FROM handoff.session WHERE session_id = ?";
+  /** Whether this very hand-off was sealed. */
+  static boolean holds(Connection connection, SealRequest request) throws SQLException {
+    var query = "SELECT 1 FROM handoff.session WHERE session_id = ? AND content_hash = ?";
     try (var statement = connection.prepareStatement(query)) {
       statement.setString(1, request.sessionId());
+      statement.setBytes(2, CanonicalJson.sha256(request));
       try (var rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          return new SealOutcome(SealOutcome.Status.SUPERSEDED, request.sessionId(), Instant.EPOCH);
-        }
-        if (!Arrays.equals(hash, rows.getBytes("content_hash"))) {
-          throw HandoffFailure.SESSION_CONFLICT.failure(
-              "Session %s is already sealed with other content. What was sealed stands; start a new session to seal more."
-                  .formatted(request.sessionId()));
-        }
-        return new SealOutcome(
-            SealOutcome.Status.ALREADY_SEALED, request.sessionId(), instant(rows));
+        return rows.next();
       }
     }
   }

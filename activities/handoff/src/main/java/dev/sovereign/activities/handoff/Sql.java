@@ -25,6 +25,39 @@ final class Sql {
     }
   }
 
+  /** All of it or, when anything is thrown, nothing. */
+  static <T> T transaction(DataSource dataSource, Work<T> work) {
+    return call(
+        dataSource,
+        connection -> {
+          connection.setAutoCommit(false);
+          boolean done = false;
+          try {
+            T result = work.with(connection);
+            connection.commit();
+            done = true;
+            return result;
+          } finally {
+            end(connection, done);
+          }
+        });
+  }
+
+  /** A pool hands the connection on, so nothing may be left open on it. */
+  private static void end(Connection connection, boolean done) throws SQLException {
+    try {
+      if (!done) {
+        connection.rollback();
+      }
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      // The connection is gone, and the transaction with it; why the work failed says more.
+      if (done) {
+        throw e;
+      }
+    }
+  }
+
   /**
    * Neither the driver's message nor the exception goes with it: they hold SQL, values and
    * addresses, and a failure is kept in a history for anybody to read.

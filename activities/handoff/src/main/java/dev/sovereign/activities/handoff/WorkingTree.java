@@ -43,13 +43,18 @@ final class WorkingTree {
 
   /** Sorted; empty for a bare repository. */
   static List<String> dirtyFiles(Repository repository, RevTree head) throws IOException {
+    return dirtyFiles(repository, head, MOST_FILES);
+  }
+
+  /** The same, stopping elsewhere. */
+  static List<String> dirtyFiles(Repository repository, RevTree head, int most) throws IOException {
     if (repository.isBare()) {
       return List.of();
     }
     var dirty = new TreeSet<String>();
     try (var walk = new NameConflictTreeWalk(repository)) {
       addTrees(walk, repository, head);
-      while (dirty.size() < MOST_FILES && walk.next()) {
+      while (dirty.size() < most && walk.next()) {
         if (comparable(walk)) {
           dirty.add(Printable.name(walk.getPathString(), LONGEST_PATH));
         }

@@ -10,6 +10,7 @@ import dev.sovereign.workflows.handoff.SealOutcome.Status;
 import dev.sovereign.workflows.handoff.SealRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,7 +29,7 @@ class GitAndPostgresHandoffIT {
   @Test
   void readsOnFromWhereTheLastSessionWasSealed() throws Exception {
     try (var it = new GitFixture(temporary)) {
-      var handoff = new GitAndPostgresHandoff(store, it.folder);
+      var handoff = handoff(it.folder);
       it.commit("a", "1\n", "one");
       var first = handoff.readCodeChanges(DEFAULTS);
       assertThat(first.previousSessionId()).isNull();
@@ -45,7 +46,7 @@ class GitAndPostgresHandoffIT {
   @Test
   void sealsOnTheNewEndAfterReadingAgain() throws Exception {
     try (var it = new GitFixture(temporary)) {
-      var handoff = new GitAndPostgresHandoff(store, it.folder);
+      var handoff = handoff(it.folder);
       it.commit("a", "1\n", "one");
       var stale = handoff.readCodeChanges(DEFAULTS);
       handoff.sealSession(session(stale));
@@ -60,11 +61,18 @@ class GitAndPostgresHandoffIT {
   @Test
   void chainsSessionsOfAPlainFolderToo() throws Exception {
     Path plain = Files.createDirectory(temporary.resolve("plain"));
-    var handoff = new GitAndPostgresHandoff(store, temporary);
+    var handoff = handoff(temporary);
     var request = new CodeChangesRequest(plain.toString(), 50);
     var sealed = session(handoff.readCodeChanges(request));
     handoff.sealSession(sealed);
     assertThat(handoff.readCodeChanges(request).previousSessionId()).isEqualTo(sealed.sessionId());
+  }
+
+  private GitAndPostgresHandoff handoff(Path repository) {
+    var facts = new TestFacts();
+    var sessions =
+        new PostgresSessions(TestPostgres.of("handoff").role(), facts, null, Clock.systemUTC());
+    return new GitAndPostgresHandoff(store, sessions, facts, repository);
   }
 
   private static SealRequest session(CodeChanges changes) {

@@ -1,25 +1,28 @@
 package dev.sovereign.activities.handoff;
 
-import static dev.sovereign.activities.handoff.Sessions.newLine;
-import static dev.sovereign.activities.handoff.Sessions.session;
+import static dev.sovereign.activities.handoff.SealRequests.newLine;
+import static dev.sovereign.activities.handoff.SealRequests.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workflows.handoff.SealOutcome.Status;
+import dev.sovereign.workflows.memory.FactFilter;
 import io.temporal.failure.ApplicationFailure;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class HandoffStoreIT {
 
   private final HandoffStore store = new HandoffStore(TestPostgres.of("handoff").role());
+  private final CycleSeal cycles = cycles(TestPostgres.of("handoff").role());
   private final String line = newLine();
 
   @Test
@@ -51,7 +55,7 @@ class HandoffStoreIT {
   @Test
   void givesBackWhatWasSealed() {
     var request = session(line, null, id());
-    var outcome = store.seal(request);
+    var outcome = cycles.seal(request);
     assertThat(outcome.status()).isEqualTo(Status.SEALED);
     var sealed = store.findLastSession(line).orElseThrow();
     assertThat(sealed)
@@ -77,8 +81,8 @@ class HandoffStoreIT {
   @Test
   void sealsTheSameSessionOnce() {
     var request = session(line, null, id());
-    var first = store.seal(request);
-    var second = store.seal(request);
+    var first = cycles.seal(request);
+    var second = cycles.seal(request);
     assertThat(second.status()).isEqualTo(Status.ALREADY_SEALED);
     assertThat(second.sealedAt()).isEqualTo(first.sealedAt());
   }
@@ -86,16 +90,16 @@ class HandoffStoreIT {
   @Test
   void answersALateRetryAfterTheLineMovedOn() {
     var first = session(line, null, id());
-    store.seal(first);
-    store.seal(session(line, first.sessionId(), id()));
-    assertThat(store.seal(first).status()).isEqualTo(Status.ALREADY_SEALED);
+    cycles.seal(first);
+    cycles.seal(session(line, first.sessionId(), id()));
+    assertThat(cycles.seal(first).status()).isEqualTo(Status.ALREADY_SEALED);
   }
 
   @Test
   void refusesOtherContentUnderTheSameId() {
     var id = id();
-    store.seal(session(line, null, id, "one thing"));
-    assertThatThrownBy(() -> store.seal(session(line, null, id, "another thing")))
+    cycles.seal(session(line, null, id, "one thing"));
+    assertThatThrownBy(() -> cycles.seal(session(line, null, id, "another thing")))
         .isInstanceOfSatisfying(
             ApplicationFailure.class,
             failure -> {
@@ -109,10 +113,10 @@ class HandoffStoreIT {
   @Test
   void writesNothingForAStalePredecessor() {
     var first = session(line, null, id());
-    store.seal(first);
-    assertThat(store.seal(session(line, null, id())).status()).isEqualTo(Status.SUPERSEDED);
-    store.seal(session(line, first.sessionId(), "second-" + line));
-    assertThat(store.seal(session(line, first.sessionId(), id())).status())
+    cycles.seal(first);
+    assertThat(cycles.seal(session(line, null, id())).status()).isEqualTo(Status.SUPERSEDED);
+    cycles.seal(session(line, first.sessionId(), "second-" + line));
+    assertThat(cycles.seal(session(line, first.sessionId(), id())).status())
         .isEqualTo(Status.SUPERSEDED);
     assertThat(store.findLastSession(line).orElseThrow().sessionId()).isEqualTo("second-" + line);
   }
@@ -120,15 +124,15 @@ class HandoffStoreIT {
   @Test
   void writesNothingForAPredecessorOfAnotherLine() {
     var stranger = session(newLine(), null, id());
-    store.seal(stranger);
-    assertThat(store.seal(session(line, stranger.sessionId(), id())).status())
+    cycles.seal(stranger);
+    assertThat(cycles.seal(session(line, stranger.sessionId(), id())).status())
         .isEqualTo(Status.SUPERSEDED);
     assertThat(store.findLastSession(line)).isEmpty();
   }
 
   @Test
   void keepsTextThatPostgresRefuses() {
-    store.seal(session(line, null, id(), "a\u0000b"));
+    cycles.seal(session(line, null, id(), "a\u0000b"));
     assertThat(store.findLastSession(line).orElseThrow().workCompleted())
         .containsExactly("a\uFFFDb");
   }
@@ -136,7 +140,8 @@ class HandoffStoreIT {
   @Test
   void recognisesItsOwnSealAfterALostAcknowledgement() {
     var request = session(line, null, id());
-    var unlucky = new HandoffStore(losingAcknowledgements(TestPostgres.of("handoff").role()));
+    var unlucky =
+        cycles(losingAcknowledgements(TestPostgres.of("handoff").role(), new AtomicInteger(1)));
     assertThatThrownBy(() -> unlucky.seal(request))
         .isInstanceOfSatisfying(
             ApplicationFailure.class,
@@ -144,8 +149,28 @@ class HandoffStoreIT {
               assertThat(failure.getType()).isEqualTo("STORE_UNAVAILABLE");
               assertThat(failure.isNonRetryable()).isFalse();
             });
-    assertThat(store.seal(request).status()).isEqualTo(Status.ALREADY_SEALED);
+    assertThat(cycles.seal(request).status()).isEqualTo(Status.ALREADY_SEALED);
     assertThat(chain(line)).containsExactly(request.sessionId());
+  }
+
+  @Test
+  void finishesAnAttemptThatDiedAfterItOpened() {
+    var request = session(line, null, id());
+    var unlucky =
+        cycles(losingAcknowledgements(TestPostgres.of("handoff").role(), new AtomicInteger(0)));
+    assertThatThrownBy(() -> unlucky.seal(request)).hasMessageContaining("08006");
+    assertThat(chain(line)).isEmpty();
+    assertThat(cycles.seal(request).status()).isEqualTo(Status.SEALED);
+    assertThat(chain(line)).containsExactly(request.sessionId());
+  }
+
+  @Test
+  void tellsWhatWasHandedOffAsFacts() {
+    var request = session(line, null, id());
+    cycles.seal(request);
+    assertThat(new TestFacts().list(FactFilter.all().ofSession(request.sessionId()), 10))
+        .extracting(fact -> Objects.requireNonNull(fact.body()).text())
+        .containsExactly("next", "decided", "a summary", "done");
   }
 
   @Test
@@ -177,7 +202,7 @@ class HandoffStoreIT {
     Callable<Status> attempt =
         () -> {
           together.await();
-          return store.seal(request).status();
+          return cycles.seal(request).status();
         };
     var seen = new ArrayList<Status>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -191,7 +216,7 @@ class HandoffStoreIT {
 
   @Test
   void deniesTheRoleEveryChangeOfWhatIsSealed() {
-    store.seal(session(line, null, id()));
+    cycles.seal(session(line, null, id()));
     for (var sql :
         new String[] {
           "UPDATE handoff.session SET context = '{}'",
@@ -222,12 +247,22 @@ class HandoffStoreIT {
   }
 
   private Status sealOnWhateverIsLast(String id) {
-    Status status;
-    do {
+    while (true) {
       var previous = store.findLastSession(line).map(SealedSession::sessionId).orElse(null);
-      status = store.seal(session(line, previous, id)).status();
-    } while (status == Status.SUPERSEDED);
-    return status;
+      try {
+        Status status = cycles.seal(session(line, previous, id)).status();
+        if (status != Status.SUPERSEDED) {
+          return status;
+        }
+      } catch (ApplicationFailure e) {
+        assertThat(e.getType()).isEqualTo("LINE_CONTENDED");
+        assertThat(e.isNonRetryable()).isFalse();
+      }
+    }
+  }
+
+  private static CycleSeal cycles(DataSource dataSource) {
+    return new PostgresSessions(dataSource, new TestFacts(), null, Clock.systemUTC()).cycles();
   }
 
   /** From the first session to the last, by following predecessors. */
@@ -265,21 +300,24 @@ class HandoffStoreIT {
     }
   }
 
-  /** The server commits, then the connection breaks before the client hears of it. */
-  private static DataSource losingAcknowledgements(DataSource real) {
-    return breaking(DataSource.class, real);
+  /**
+   * After so many transactions the server still commits, but the connection breaks before the
+   * client hears of it.
+   */
+  private static DataSource losingAcknowledgements(DataSource real, AtomicInteger good) {
+    return breaking(DataSource.class, real, good);
   }
 
-  private static <T> T breaking(Class<T> type, Object real) {
+  private static <T> T breaking(Class<T> type, Object real, AtomicInteger good) {
     InvocationHandler handler =
         (_, method, arguments) -> {
           Object result = method.invoke(real, arguments);
-          return switch (method.getName()) {
-            case "getConnection" -> breaking(Connection.class, result);
-            case "prepareStatement" -> breaking(PreparedStatement.class, result);
-            case "executeQuery" -> throw new SQLException("the connection broke", "08006");
-            default -> result;
-          };
+          if (method.getName().equals("commit") && good.getAndDecrement() == 0) {
+            throw new SQLException("the connection broke", "08006");
+          }
+          return method.getName().equals("getConnection")
+              ? breaking(Connection.class, result, good)
+              : result;
         };
     var loader = HandoffStoreIT.class.getClassLoader();
     return type.cast(Proxy.newProxyInstance(loader, new Class<?>[] {type}, handler));

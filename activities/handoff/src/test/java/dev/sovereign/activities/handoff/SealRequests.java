@@ -8,9 +8,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to seal, for tests. */
-final class Sessions {
+final class SealRequests {
 
-  private Sessions() {}
+  private SealRequests() {}
 
   static String newLine() {
     return "git:/test/" + UUID.randomUUID();
@@ -21,6 +21,15 @@ final class Sessions {
   }
 
   static SealRequest session(String line, @Nullable String previous, String id, String work) {
+    return request(line, previous, id, "test", work);
+  }
+
+  static SealRequest cycle(String line, String id) {
+    return request(line, null, id, "metabolism", "done");
+  }
+
+  private static SealRequest request(
+      String line, @Nullable String previous, String id, String type, String work) {
     var changes =
         new CodeChanges(
             CodeChanges.Status.COLLECTED,
@@ -38,7 +47,7 @@ final class Sessions {
             List.of());
     return new SealRequest(
         id,
-        "test",
+        type,
         List.of(work),
         List.of("decided"),
         List.of("next"),
