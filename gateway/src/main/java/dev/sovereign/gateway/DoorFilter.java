@@ -9,21 +9,25 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
  * Stands before every door: a foreign Host or Origin is refused with 403, and whatever is not a
- * plain read needs the owner's bearer token, else 401; so does reading stored content, which may be
- * private. Inference, that is {@code /v1/*}, needs none: it changes no state, and clients of
- * OpenAI's API always send some key, which is ignored there. But for one: an answer whose id is not
- * a secret of whoever asked, as that of a workflow's call, which stands in Temporal's history.
+ * plain read needs the owner's bearer token, else 401; so does reading stored content, sessions and
+ * memory, which may be private, and everything over MCP. Inference, that is {@code /v1/*}, needs
+ * none: it changes no state, and clients of OpenAI's API always send some key, which is ignored
+ * there. But for one: an answer whose id is not a secret of whoever asked, as that of a workflow's
+ * call, which stands in Temporal's history.
  */
 public final class DoorFilter extends HttpFilter {
 
   private static final String SCHEME = "Bearer ";
   private static final String INFERENCE = "/v1";
-  private static final String CONTENT = "/api/content";
+  private static final List<String> OWNERS =
+      List.of("/api/content", "/api/memory", "/api/sessions", "/mcp");
+
   private static final String ANSWER = "/chat/completions/";
 
   /** Ids that this gateway gives cannot be guessed and are told to nobody but the caller. */
@@ -72,12 +76,11 @@ public final class DoorFilter extends HttpFilter {
 
   private static boolean isOpenRead(HttpServletRequest request) {
     String method = request.getMethod();
-    return ("GET".equals(method) || "HEAD".equals(method)) && !isContent(request.getServletPath());
+    return ("GET".equals(method) || "HEAD".equals(method)) && !isOwners(request.getServletPath());
   }
 
-  private static boolean isContent(String path) {
-    return path.startsWith(CONTENT)
-        && (path.length() == CONTENT.length() || path.charAt(CONTENT.length()) == '/');
+  private static boolean isOwners(String path) {
+    return OWNERS.stream().anyMatch(each -> path.equals(each) || path.startsWith(each + "/"));
   }
 
   private boolean carriesToken(HttpServletRequest request) {
@@ -117,7 +120,7 @@ public final class DoorFilter extends HttpFilter {
           response,
           HttpStatus.UNAUTHORIZED,
           DoorError.of(
-              "this request changes state or reads stored content, and carries no valid token",
+              "this request changes state or reads stored content or memory, and carries no valid token",
               next));
     }
   }

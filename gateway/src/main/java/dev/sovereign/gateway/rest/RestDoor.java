@@ -8,8 +8,9 @@ import org.springframework.context.annotation.Import;
 
 /**
  * The REST door's beans. Who imports it provides {@link Machine}, {@link Schedules}, {@link
- * Sessions}, {@link Contents}, a {@link WorkflowClient} and the {@link
- * dev.sovereign.gateway.DoorFilter}.
+ * SealedSessions}, {@link Contents}, {@link dev.sovereign.gateway.memory.SessionDesk}, {@link
+ * dev.sovereign.gateway.memory.MemoryDesk}, {@link dev.sovereign.gateway.memory.MemoryAdmin}, a
+ * {@link WorkflowClient} and the {@link dev.sovereign.gateway.DoorFilter}.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(RestDoor.Controllers.class)
@@ -26,7 +27,11 @@ public class RestDoor {
     DoorServer.class,
     ServiceController.class,
     ScheduleController.class,
-    SessionController.class,
+    LastSessionController.class,
+    SessionsController.class,
+    PackController.class,
+    MemoryController.class,
+    MemoryAdminController.class,
     CycleController.class,
     ContentController.class
   })

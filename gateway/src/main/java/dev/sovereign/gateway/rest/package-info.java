@@ -1,5 +1,5 @@
 /**
- * The REST door: health and metrics, schedules, cycles, the last session and stored content.
+ * The REST door: health and metrics, schedules, cycles, sessions, memory and stored content.
  *
  * <p>Starting points: {@link dev.sovereign.gateway.rest.RestDoor}, {@link
  * dev.sovereign.gateway.rest.CycleController}.

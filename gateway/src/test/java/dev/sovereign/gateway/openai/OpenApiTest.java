@@ -152,6 +152,9 @@ class OpenApiTest {
       return path.replace("{id}", "sv-ready")
           .replace("{model}", "tiny")
           .replace("{workflowId}", "w")
+          .replace("{sessionId}", "s")
+          .replace("{packId}", "ab")
+          .replace("{factId}", "00000000-0000-7000-8000-000000000000")
           .replace("{hash}", "0".repeat(64));
     }
 

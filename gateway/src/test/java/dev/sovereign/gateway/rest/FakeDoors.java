@@ -1,6 +1,8 @@
 package dev.sovereign.gateway.rest;
 
 import dev.sovereign.gateway.DoorFilter;
+import dev.sovereign.gateway.mcp.McpDoor;
+import dev.sovereign.gateway.memory.FakeMemoryBeans;
 import dev.sovereign.gateway.openai.FakeInference;
 import dev.sovereign.gateway.openai.OpenAiDoor;
 import java.util.Map;
@@ -13,7 +15,7 @@ import org.springframework.context.annotation.Import;
 
 /** Every door with fakes behind it; the token is {@code secret}. */
 @SpringBootConfiguration
-@Import({RestDoor.Controllers.class, OpenAiDoor.class})
+@Import({RestDoor.Controllers.class, OpenAiDoor.class, McpDoor.class, FakeMemoryBeans.class})
 public class FakeDoors {
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sovereign.gateway.DoorException;
 import dev.sovereign.gateway.DoorFilter;
+import dev.sovereign.gateway.memory.FakeMemoryBeans;
 import dev.sovereign.workflows.metabolism.MetabolismRequest;
 import io.grpc.Status;
 import java.io.IOException;
@@ -155,7 +156,10 @@ class RestDoorTest {
 
   @Test
   void saysThatNoSessionIsSealed() throws Exception {
-    expectError(get("/api/sessions/last"), 404, "no session is sealed yet");
+    expectError(get("/api/sessions/last"), 401, "no valid token");
+    OwnerClient.Answer answer = new OwnerClient(port).get("/api/sessions/last");
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.message()).isEqualTo("no session is sealed yet");
   }
 
   @ParameterizedTest
@@ -222,7 +226,7 @@ class RestDoorTest {
   }
 
   @SpringBootConfiguration
-  @Import({RestDoor.Controllers.class})
+  @Import({RestDoor.Controllers.class, FakeMemoryBeans.class})
   static class Door {
 
     @Bean
@@ -242,7 +246,7 @@ class RestDoorTest {
   }
 
   /** Everything behind the door, remembering what it was asked. */
-  static final class Fakes implements Machine, Schedules, Sessions, Cycles {
+  static final class Fakes implements Machine, Schedules, SealedSessions, Cycles {
 
     private final List<MetabolismRequest> requests = new ArrayList<>();
     private boolean ready = true;

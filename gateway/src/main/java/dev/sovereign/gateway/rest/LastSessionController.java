@@ -5,13 +5,13 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Sealed sessions. */
+/** The session sealed last, in the form it has always had. */
 @RestController
-final class SessionController {
+final class LastSessionController {
 
-  private final Sessions sessions;
+  private final SealedSessions sessions;
 
-  SessionController(Sessions sessions) {
+  LastSessionController(SealedSessions sessions) {
     this.sessions = sessions;
   }
 
