@@ -6,6 +6,7 @@ import dev.sovereign.workflows.handoff.HandoffActivities;
 import dev.sovereign.workflows.health.HealthActivities;
 import dev.sovereign.workflows.inference.InferenceActivities;
 import dev.sovereign.workflows.inference.RoutedInferenceActivities;
+import dev.sovereign.workflows.memory.MemoryActivities;
 import dev.sovereign.workflows.registry.WorkflowTypes;
 import dev.sovereign.workflows.sovereignty.SovereigntyActivities;
 import io.temporal.worker.Worker;
@@ -54,13 +55,15 @@ public record Placement(String queue, int slots, int pollers, Consumer<Worker> r
       HealthActivities health,
       HandoffActivities handoff,
       SovereigntyActivities sovereignty,
+      MemoryActivities memory,
       RoutedInferenceActivities inference) {
     return new Placement(
         TaskQueues.SERVER,
         SERVER_SLOTS,
         2,
         worker ->
-            worker.registerActivitiesImplementations(health, handoff, sovereignty, inference));
+            worker.registerActivitiesImplementations(
+                health, handoff, sovereignty, memory, inference));
   }
 
   /** Inference of a tier. */

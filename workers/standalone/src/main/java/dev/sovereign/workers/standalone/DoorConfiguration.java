@@ -6,12 +6,13 @@ import dev.sovereign.activities.handoff.HandoffStore;
 import dev.sovereign.activities.handoff.SealedSession;
 import dev.sovereign.config.SovereignHome;
 import dev.sovereign.gateway.DoorFilter;
+import dev.sovereign.gateway.mcp.McpDoor;
 import dev.sovereign.gateway.openai.OpenAiDoor;
 import dev.sovereign.gateway.rest.Contents;
 import dev.sovereign.gateway.rest.Machine;
 import dev.sovereign.gateway.rest.RestDoor;
 import dev.sovereign.gateway.rest.Schedules;
-import dev.sovereign.gateway.rest.Sessions;
+import dev.sovereign.gateway.rest.SealedSessions;
 import dev.sovereign.workers.runtime.WorkerLifecycle;
 import dev.sovereign.workers.runtime.database.SecretFiles;
 import dev.sovereign.workers.runtime.schedules.ScheduleReconciler;
@@ -24,7 +25,7 @@ import org.springframework.context.annotation.Import;
 
 /** What is behind the doors on this machine. */
 @Configuration(proxyBeanMethods = false)
-@Import({RestDoor.class, OpenAiDoor.class})
+@Import({RestDoor.class, OpenAiDoor.class, McpDoor.class})
 class DoorConfiguration {
 
   @Bean
@@ -54,7 +55,7 @@ class DoorConfiguration {
   }
 
   @Bean
-  Sessions sessions(HandoffStore store) {
+  SealedSessions sealedSessions(HandoffStore store) {
     ObjectMapper json = Payloads.mapper();
     return () -> store.findLastSession().map(session -> write(json, session));
   }

@@ -2,9 +2,13 @@ package dev.sovereign.workers.standalone;
 
 import dev.sovereign.activities.handoff.GitAndPostgresHandoff;
 import dev.sovereign.activities.handoff.HandoffStore;
+import dev.sovereign.activities.handoff.PostgresSessions;
 import dev.sovereign.activities.health.ServiceProbes;
 import dev.sovereign.activities.inference.EndpointActivities;
 import dev.sovereign.activities.inference.EndpointGeneration;
+import dev.sovereign.activities.memory.PostgresFacts;
+import dev.sovereign.activities.memory.recall.FusedRecall;
+import dev.sovereign.activities.memory.sources.ConfiguredSources;
 import dev.sovereign.activities.sovereignty.HostIdentity;
 import dev.sovereign.activities.sovereignty.MachineEvidence;
 import dev.sovereign.config.SovereignConfig;
@@ -13,8 +17,10 @@ import dev.sovereign.workers.runtime.RuntimeConfiguration;
 import dev.sovereign.workers.runtime.WorkerIdentity;
 import dev.sovereign.workers.runtime.database.Pools;
 import dev.sovereign.workers.runtime.tracing.Tracing;
+import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.TaskQueues.Tier;
 import io.grpc.ManagedChannelBuilder;
+import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -24,7 +30,12 @@ import org.springframework.context.annotation.Import;
 
 /** Puts every tier's activities on their queues, and opens the doors. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@Import({RuntimeConfiguration.class, InferenceConfiguration.class, DoorConfiguration.class})
+@Import({
+  RuntimeConfiguration.class,
+  InferenceConfiguration.class,
+  MemoryConfiguration.class,
+  DoorConfiguration.class
+})
 class StandaloneConfiguration {
 
   @Bean
@@ -43,8 +54,36 @@ class StandaloneConfiguration {
   }
 
   @Bean
-  HandoffStore handoffStore(Pools pools, Tracing tracing) {
-    return new HandoffStore(tracing.wrap(pools.open("handoff")));
+  DataSource handoffDatabase(Pools pools, Tracing tracing) {
+    return tracing.wrap(pools.open("handoff"));
+  }
+
+  @Bean
+  HandoffStore handoffStore(DataSource handoffDatabase) {
+    return new HandoffStore(handoffDatabase);
+  }
+
+  @Bean
+  PostgresFacts facts(Pools pools, Tracing tracing, ContentStore contents) {
+    return new PostgresFacts(tracing.wrap(pools.open("memory")), contents);
+  }
+
+  /** Reads facts on connections of its own: a seal reads while writers wait for it on theirs. */
+  @Bean
+  PostgresSessions postgresSessions(
+      DataSource handoffDatabase,
+      Pools pools,
+      Tracing tracing,
+      ContentStore contents,
+      FusedRecall recall) {
+    DataSource reading = tracing.wrap(pools.open("memory"));
+    return new PostgresSessions(
+        handoffDatabase, new PostgresFacts(reading, contents), recall, Clock.systemUTC());
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  SessionKeeper sessionKeeper(PostgresSessions sessions, WorkflowClient client) {
+    return new SessionKeeper(sessions::open, client);
   }
 
   @Bean
@@ -53,6 +92,9 @@ class StandaloneConfiguration {
       Checkout checkout,
       HostIdentity host,
       HandoffStore store,
+      PostgresSessions sessions,
+      PostgresFacts facts,
+      ConfiguredSources sources,
       Pools pools,
       Tracing tracing,
       WorkflowServiceStubs temporal,
@@ -66,9 +108,10 @@ class StandaloneConfiguration {
             address -> ManagedChannelBuilder.forTarget(address).usePlaintext().build());
     return Placement.server(
         new ServiceProbes(targets.of(config)),
-        new GitAndPostgresHandoff(store, checkout.repository()),
+        new GitAndPostgresHandoff(store, sessions, facts, checkout.repository()),
         new MachineEvidence(
             MachinePremises.of(config, checkout, host), sovereignty, temporal, Clock.systemUTC()),
+        sources,
         inference);
   }
 

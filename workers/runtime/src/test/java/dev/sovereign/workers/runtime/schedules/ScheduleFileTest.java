@@ -61,7 +61,9 @@ class ScheduleFileTest {
     assertThat(ScheduleFile.load(checkout))
         .extracting(DeclaredSchedule::id)
         .containsExactly("nightly");
-    assertThat(ScheduleFile.load(checkout.resolve("elsewhere"))).hasSize(1);
+    assertThat(ScheduleFile.load(checkout.resolve("elsewhere")))
+        .extracting(DeclaredSchedule::id)
+        .containsExactly("metabolism-hourly", "memory-sources-hourly");
   }
 
   @Test

@@ -1,0 +1,177 @@
+package dev.sovereign.workers.standalone;
+
+import dev.sovereign.activities.handoff.PostgresSessions;
+import dev.sovereign.activities.memory.Erasures;
+import dev.sovereign.activities.memory.PostgresFacts;
+import dev.sovereign.activities.memory.PostgresFullText;
+import dev.sovereign.activities.memory.PostgresOutbox;
+import dev.sovereign.activities.memory.bundle.Bundles;
+import dev.sovereign.activities.memory.lucene.LuceneFactIndex;
+import dev.sovereign.activities.memory.lucene.LuceneGenerations;
+import dev.sovereign.activities.memory.qdrant.QdrantAddress;
+import dev.sovereign.activities.memory.qdrant.QdrantGenerations;
+import dev.sovereign.activities.memory.recall.ActiveIndex;
+import dev.sovereign.activities.memory.recall.EmbeddingModel;
+import dev.sovereign.activities.memory.recall.EmbeddingSpec;
+import dev.sovereign.activities.memory.recall.FusedRecall;
+import dev.sovereign.activities.memory.recall.HttpEmbeddings;
+import dev.sovereign.activities.memory.recall.IndexGenerations;
+import dev.sovereign.activities.memory.recall.Indexer;
+import dev.sovereign.activities.memory.recall.PrivateIndex;
+import dev.sovereign.activities.memory.recall.Ranking;
+import dev.sovereign.activities.memory.recall.Rebuild;
+import dev.sovereign.activities.memory.recall.TaskPatterns;
+import dev.sovereign.activities.memory.sources.ConfiguredSources;
+import dev.sovereign.activities.memory.sources.Source;
+import dev.sovereign.activities.sovereignty.HostIdentity;
+import dev.sovereign.config.Secret;
+import dev.sovereign.config.SovereignConfig;
+import dev.sovereign.config.SovereignHome;
+import dev.sovereign.gateway.memory.MemoryAdmin;
+import dev.sovereign.gateway.memory.MemoryDesk;
+import dev.sovereign.gateway.memory.SessionDesk;
+import dev.sovereign.workers.runtime.database.Pools;
+import dev.sovereign.workers.runtime.tracing.Tracing;
+import dev.sovereign.workflows.ContentStore;
+import dev.sovereign.workflows.DataClass;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What is remembered on this machine, and how it is found again. */
+@Configuration(proxyBeanMethods = false)
+class MemoryConfiguration {
+
+  /** A page of texts takes the small model seconds on busy cores; a question waits no longer. */
+  private static final Duration EMBED = Duration.ofSeconds(10);
+
+  private static final int QDRANT_PORT = 6334;
+
+  private final DataSource database;
+
+  MemoryConfiguration(Pools pools, Tracing tracing) {
+    this.database = tracing.wrap(pools.open("memory"));
+  }
+
+  @Bean
+  EmbeddingModel embeddings(SovereignConfig config) {
+    var chosen = config.memory().embeddings();
+    URI own = URI.create("http://127.0.0.1:" + config.ports().model() + "/v1");
+    return new HttpEmbeddings(
+        Objects.requireNonNullElse(chosen.address(), own),
+        new EmbeddingSpec(chosen.model(), chosen.dimensions()),
+        EMBED);
+  }
+
+  @Bean(destroyMethod = "close")
+  ActiveIndex index(SovereignConfig config, SovereignHome home) {
+    return new ActiveIndex(generations(config.memory(), home), Clock.systemUTC());
+  }
+
+  @Bean(destroyMethod = "close")
+  PrivateIndex privateIndex(PostgresFacts facts, EmbeddingModel model) {
+    return new PrivateIndex(() -> LuceneFactIndex.inMemory(model.spec()), facts, model);
+  }
+
+  @Bean
+  Rebuild rebuild(PostgresFacts facts, ActiveIndex index, EmbeddingModel model) {
+    return new Rebuild(facts, index, model);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Indexer indexer(
+      PostgresFacts facts,
+      ActiveIndex index,
+      PrivateIndex privates,
+      EmbeddingModel model,
+      Rebuild rebuild) {
+    return new Indexer(new PostgresOutbox(database), facts, index, privates, model, rebuild);
+  }
+
+  @Bean
+  FusedRecall recall(
+      PostgresFacts facts, ActiveIndex index, PrivateIndex privates, EmbeddingModel model) {
+    return new FusedRecall(
+        index,
+        privates,
+        model,
+        facts,
+        new PostgresFullText(database),
+        new PostgresOutbox(database),
+        Ranking.chosen(Clock.systemUTC()));
+  }
+
+  @Bean
+  ConfiguredSources sources(SovereignConfig config, PostgresFacts facts, ContentStore contents) {
+    List<Source> sources =
+        config.memory().sources().stream().map(MemoryConfiguration::source).toList();
+    return new ConfiguredSources(sources, database, facts, contents);
+  }
+
+  private static Source source(SovereignConfig.Source configured) {
+    return switch (configured.kind()) {
+      case MARKDOWN ->
+          Source.markdown(configured.folder(), DataClass.valueOf(configured.dataClass().name()));
+      case GIT -> Source.git(configured.folder());
+    };
+  }
+
+  @Bean
+  SessionDesk sessionDesk(PostgresSessions sessions, SessionKeeper keeper, PostgresFacts facts) {
+    return new SessionDesk(new AttendedSessions(sessions, keeper), facts);
+  }
+
+  @Bean
+  MemoryDesk memoryDesk(PostgresFacts facts, FusedRecall recall, EmbeddingModel model) {
+    TaskPatterns patterns = new TaskPatterns(recall, model);
+    return new MemoryDesk(facts, recall, new LearntPatterns(patterns));
+  }
+
+  @Bean
+  MemoryAdmin memoryAdmin(
+      SovereignConfig config,
+      SovereignHome home,
+      HostIdentity host,
+      ContentStore contents,
+      FusedRecall recall,
+      EmbeddingModel model,
+      Rebuild rebuild,
+      ConfiguredSources sources) {
+    IndexKeeping index =
+        new IndexKeeping(
+            config.memory().index().name(), rebuild, recall, model, new PostgresOutbox(database));
+    return new OwnersMemory(
+        new Erasures(database, contents, host.id()),
+        new Bundles(
+            database,
+            contents,
+            home.home().resolve("bundle-key"),
+            home.home().resolve("trusted-signers")),
+        sources,
+        index,
+        Clock.systemUTC());
+  }
+
+  private static IndexGenerations generations(SovereignConfig.Memory memory, SovereignHome home) {
+    return switch (memory.index()) {
+      case EMBEDDED -> new LuceneGenerations(home.home().resolve("memory-index"));
+      case QDRANT -> new QdrantGenerations(address(memory.qdrant()));
+    };
+  }
+
+  private static QdrantAddress address(SovereignConfig.Qdrant qdrant) {
+    URI address = qdrant.address();
+    Secret key = qdrant.apiKey();
+    return new QdrantAddress(
+        Objects.requireNonNull(address.getHost()),
+        address.getPort() < 0 ? QDRANT_PORT : address.getPort(),
+        "https".equals(address.getScheme()),
+        () -> key == null ? "" : key.reveal(),
+        qdrant.collection());
+  }
+}
