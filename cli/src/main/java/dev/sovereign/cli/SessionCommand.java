@@ -1,0 +1,238 @@
+package dev.sovereign.cli;
+
+import dev.sovereign.cli.memory.FactWords;
+import dev.sovereign.cli.memory.Pen;
+import dev.sovereign.cli.memory.PenFolder;
+import dev.sovereign.cli.memory.SessionDoor;
+import dev.sovereign.cli.memory.SessionText;
+import dev.sovereign.cli.memory.WorkTree;
+import dev.sovereign.cli.stack.Printable;
+import dev.sovereign.cli.stack.Site;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+    name = "session",
+    description = "Opens, records, seals and resumes sessions of a line of work.",
+    mixinStandardHelpOptions = true,
+    subcommands = SessionHookCommand.class)
+final class SessionCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  /** Picocli sets the field. */
+  @SuppressWarnings("NullAway.Init") // filled by picocli before any method is called
+  SessionCommand() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "session: open, record, priorities, seal, hand-over, resume, last, list or hook is needed");
+  }
+
+  /** How a command says which session it means, and what it prints. */
+  static final class Which {
+
+    @Option(names = "--line", paramLabel = "line", description = "The line of work.")
+    private @Nullable String line;
+
+    @Option(names = "--json", description = "Print the gateway's own document.")
+    private boolean json;
+
+    /** Read when a command runs, not when its options are declared. */
+    Site site() {
+      return Site.loadWithoutApiKeys(System.getenv());
+    }
+
+    SessionDoor door() {
+      return new SessionDoor(site());
+    }
+
+    PenFolder pens() {
+      return new PenFolder(site());
+    }
+
+    Pen pen() {
+      Site site = site();
+      return new PenFolder(site)
+          .current(
+              site.environment().get("SOVEREIGN_SESSION"),
+              line,
+              WorkTree.around(site.workingDirectory()));
+    }
+
+    int print(JsonNode document, String text) {
+      Output.results().println(json ? Output.json(document) : Printable.of(text));
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "open",
+      description = "Opens a session: it has the line's pen, and is the one that record writes to.",
+      mixinStandardHelpOptions = true)
+  int open(
+      @Mixin Which which,
+      @Option(names = "--agent", description = "Who works (default: your user name).")
+          @Nullable String agent,
+      @Option(names = "--purpose", description = "What it sets out to do.")
+          @Nullable String purpose,
+      @Option(names = "--repository", description = "A git folder (default: around this one).")
+          @Nullable Path repository,
+      @Option(names = "--parent", description = "The session that delegated this work.")
+          @Nullable String parent,
+      @Option(names = "--idle-minutes", description = "Sealed after so long without a fact (60).")
+          @Nullable Integer idleMinutes,
+      @Option(names = "--take-over", description = "Take the pen from a session that is open.")
+          boolean takeOver) {
+    String tree =
+        WorkTree.around(repository == null ? which.site().workingDirectory() : repository);
+    ObjectNode request = JsonMapper.shared().createObjectNode();
+    put(request, "line", which.line);
+    put(request, "agent", agent == null ? System.getProperty("user.name") : agent);
+    put(request, "purpose", purpose);
+    put(request, "repository", tree.isEmpty() ? null : tree);
+    put(request, "parentSessionId", parent);
+    if (idleMinutes != null) {
+      request.put("idleMinutes", idleMinutes);
+    }
+    request.put("takeOver", takeOver);
+    JsonNode session = which.door().open(request);
+    which.pens().keep(SessionText.pen(session, tree));
+    return which.print(session, SessionText.opened(session));
+  }
+
+  @Command(
+      name = "record",
+      description = "Records what just happened: decision, code-change, knowledge, ...",
+      mixinStandardHelpOptions = true)
+  int record(
+      @Mixin Which which,
+      @Mixin FactWords words,
+      @Parameters(index = "0", paramLabel = "kind", description = FactWords.KIND_HELP) String kind,
+      @Parameters(index = "1", paramLabel = "text", description = "What; - reads standard input.")
+          String text)
+      throws IOException {
+    ObjectNode fact = words.fact(kind, read(text));
+    JsonNode recorded = which.door().record(which.pen(), fact);
+    return which.print(recorded, SessionText.recorded(recorded));
+  }
+
+  @Command(
+      name = "priorities",
+      description = "Sets what comes next, most urgent first.",
+      mixinStandardHelpOptions = true)
+  int priorities(
+      @Mixin Which which,
+      @Parameters(arity = "1..*", paramLabel = "text", description = "One each.")
+          List<String> items) {
+    JsonNode recorded = which.door().prioritise(which.pen(), items);
+    return which.print(recorded, SessionText.recorded(recorded));
+  }
+
+  @Command(
+      name = "seal",
+      description = "Ends the session with what it recorded.",
+      mixinStandardHelpOptions = true)
+  int seal(@Mixin Which which) {
+    Pen pen = which.pen();
+    JsonNode sealed = which.door().seal(pen);
+    which.pens().drop(pen);
+    return which.print(sealed, "Session " + pen.sessionId() + " is sealed.");
+  }
+
+  @Command(
+      name = "hand-over",
+      description = "Seals the session and opens the next one of its line for another agent.",
+      mixinStandardHelpOptions = true)
+  int handOver(
+      @Mixin Which which,
+      @Parameters(paramLabel = "agent", description = "Who goes on.") String agent) {
+    Pen pen = which.pen();
+    JsonNode next = which.door().handOver(pen, agent);
+    which.pens().keep(SessionText.pen(next, pen.repository()));
+    return which.print(next, SessionText.opened(next));
+  }
+
+  @Command(
+      name = "resume",
+      description = "Prints where a line of work stands, most useful first, as Markdown.",
+      mixinStandardHelpOptions = true)
+  int resume(
+      @Mixin Which which,
+      @Option(names = "--session", description = "This session rather than the last of the line.")
+          @Nullable String session,
+      @Option(names = "--query", description = "What you are going to do.") @Nullable String query,
+      @Option(names = "--max-tokens", description = "The budget (default 4000).")
+          @Nullable Integer maxTokens,
+      @Option(names = "--up-to", description = "The most closed class shown (default internal).")
+          @Nullable String upTo) {
+    Map<String, String> asked = new LinkedHashMap<>();
+    put(asked, "line", session == null ? which.line : null);
+    put(asked, "query", query);
+    put(asked, "maxTokens", maxTokens == null ? null : maxTokens.toString());
+    put(asked, "upTo", upTo);
+    if (which.json) {
+      return which.print(which.door().pack(session, asked), "");
+    }
+    Output.results().println(Printable.of(which.door().packText(session, asked)));
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "last",
+      description = "Prints the session that was opened last.",
+      mixinStandardHelpOptions = true)
+  int last(@Mixin Which which) {
+    JsonNode list = which.door().list(which.line, 1);
+    JsonNode last = list.path("sessions").path(0);
+    return which.print(last, last.isObject() ? SessionText.line(last) : "No session yet.");
+  }
+
+  @Command(
+      name = "list",
+      description = "Prints sessions, the newest first.",
+      mixinStandardHelpOptions = true)
+  int list(
+      @Mixin Which which,
+      @Option(names = "--limit", defaultValue = "20", description = "At most so many (20).")
+          int limit) {
+    JsonNode list = which.door().list(which.line, limit);
+    return which.print(list, SessionText.lines(list));
+  }
+
+  /** A text as it was given, or what standard input holds. */
+  static String read(String text) throws IOException {
+    return text.equals("-")
+        ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip()
+        : text;
+  }
+
+  private static void put(ObjectNode node, String field, @Nullable String value) {
+    if (value != null) {
+      node.put(field, value);
+    }
+  }
+
+  private static void put(Map<String, String> query, String field, @Nullable String value) {
+    if (value != null) {
+      query.put(field, value);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sovereign.cli.memory;
+
+import dev.sovereign.cli.stack.Gateway;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** The gateway's documents about sessions and facts as text for a person. */
+public final class SessionText {
+
+  private SessionText() {}
+
+  /** The right to write that a document of a session gives. */
+  public static Pen pen(JsonNode session, String repository) {
+    return Pen.of(session, repository);
+  }
+
+  /** What an opened session is, and what to do with it. */
+  public static String opened(JsonNode session) {
+    String previous = Gateway.text(session, "previousSessionId");
+    return "Session %s is open on line %s.%s"
+            .formatted(
+                Gateway.text(session, "sessionId"),
+                Gateway.text(session, "line"),
+                previous.isEmpty() ? "" : " The one before: " + previous + ".")
+        + "\nRead where it stands: ./sovereign session resume";
+  }
+
+  /** What became of a fact. */
+  public static String recorded(JsonNode fact) {
+    int redactions = fact.path("redactions").asInt();
+    return (fact.path("known").asBoolean() ? "Known already as fact " : "Recorded as fact ")
+        + Gateway.text(fact, "id")
+        + (redactions == 0 ? "." : "; " + redactions + " secrets were taken out of it.");
+  }
+
+  /** One session in a line. */
+  public static String line(JsonNode session) {
+    return "%-6s %-24s %-28s %-16s %s"
+        .formatted(
+            Gateway.text(session, "state"),
+            Gateway.text(session, "openedAt"),
+            Gateway.text(session, "line"),
+            Gateway.text(session, "agent"),
+            Gateway.text(session, "sessionId"))
+        .strip();
+  }
+
+  /** A line for each session. */
+  public static String lines(JsonNode list) {
+    String lines =
+        list.path("sessions")
+            .valueStream()
+            .map(SessionText::line)
+            .collect(Collectors.joining("\n"));
+    return lines.isEmpty() ? "No session yet." : lines;
+  }
+
+  /** What came to mind, the best first; each line of a fact is indented. */
+  public static String recalled(JsonNode found) {
+    String note = Gateway.text(found, "note");
+    String facts =
+        found
+            .path("facts")
+            .valueStream()
+            .map(each -> fact(each.path("fact")))
+            .collect(Collectors.joining("\n\n"));
+    return (note.isEmpty() ? "" : "(" + note + ")\n")
+        + (facts.isEmpty() ? "Nothing that was recorded answers this." : facts);
+  }
+
+  private static String fact(JsonNode fact) {
+    return "%s  %s  %s\n%s"
+        .formatted(
+            Gateway.text(fact, "kind"),
+            Gateway.text(fact, "about"),
+            Gateway.text(fact, "id"),
+            Gateway.text(fact, "text").indent(4).stripTrailing());
+  }
+}
