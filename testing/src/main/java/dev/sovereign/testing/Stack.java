@@ -89,6 +89,11 @@ public final class Stack implements AutoCloseable {
     return home;
   }
 
+  /** What a program needs in its environment so that {@code ./sovereign} means this stack. */
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
   /** Runs {@code ./sovereign} with the arguments, in the repository. */
   public CommandResult run(String... arguments) {
     List<String> command = new ArrayList<>();

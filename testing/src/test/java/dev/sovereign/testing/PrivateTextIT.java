@@ -53,12 +53,16 @@ class PrivateTextIT {
   }
 
   @Test
-  void aPrivateQuestionIsInNoFileButTheStoresAndThatIsEncrypted(SharedStack shared)
+  void aPrivateQuestionOrFactIsInNoFileButTheStoresAndThatIsEncrypted(SharedStack shared)
       throws Exception {
     Stack stack = shared.stack();
     Needle canary = needle("canary");
     Needle open = needle("opensong");
+    Needle privateFact = needle("privatefact");
+    Needle openFact = needle("openfact");
 
+    PrivateFacts facts = PrivateFacts.told(stack, privateFact.text(), openFact.text());
+    facts.assertShownToTheOwnerWhoAsksOnly();
     JsonNode answer = ask(stack, canary);
     stack.run("ask", "--data-class", "keep-on-device", "Say " + canary.text()).orThrow();
     WorkflowStub told = start(stack, Map.of("prompt", "Say " + open.text()));
@@ -78,9 +82,12 @@ class PrivateTextIT {
       assertThat(canary.filesIn(stack.home().home())).isEmpty();
       // A search that finds nothing proves something only when it can find.
       assertThat(open.filesIn(stack.home().home())).isNotEmpty();
+      assertThat(privateFact.filesIn(stack.home().home())).isEmpty();
+      assertThat(openFact.filesIn(stack.home().home())).isNotEmpty();
     } finally {
       stack.up();
     }
+    facts.assertShownToTheOwnerWhoAsksOnly();
     assertThat(stack.run("content", "get", hash).orThrow().out()).isNotBlank();
   }
 

@@ -23,10 +23,13 @@ class ScheduleIT {
   void theDeclaredScheduleIsThereWithItsPolicies(SharedStack shared) {
     JsonNode schedules = schedules(shared.stack());
 
-    assertThat(schedules).hasSize(1);
-    assertThat(schedules.get(0).path("id").asText()).isEqualTo("metabolism-hourly");
-    assertThat(schedules.get(0).path("overlap").asText()).isEqualToIgnoringCase("skip");
-    assertThat(schedules.get(0).path("nextRun").asText()).isNotEmpty();
+    assertThat(schedules)
+        .extracting(each -> each.path("id").asText())
+        .containsExactlyInAnyOrder("metabolism-hourly", "memory-sources-hourly");
+    for (JsonNode each : schedules) {
+      assertThat(each.path("overlap").asText()).isEqualToIgnoringCase("skip");
+      assertThat(each.path("nextRun").asText()).isNotEmpty();
+    }
   }
 
   @Test
@@ -44,7 +47,7 @@ class ScheduleIT {
 
     stack.up();
 
-    assertThat(schedules(stack)).hasSize(1);
+    assertThat(schedules(stack)).hasSize(2);
     List<String> after = sessions(stack);
     assertThat(after).startsWith(before.toArray(String[]::new)).hasSize(before.size() + 1);
     assertThat(commits(stack)).doesNotHaveDuplicates();

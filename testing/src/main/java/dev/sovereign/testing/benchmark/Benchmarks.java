@@ -10,6 +10,7 @@ public final class Benchmarks {
     START_UP("start-up"),
     MEMORY("memory"),
     KILL_SWEEP("kill-sweep"),
+    FACT_KILL_SWEEP("fact-kill-sweep"),
     GATEWAY_OVERHEAD("gateway-overhead"),
     OUTAGE_TAX("outage-tax"),
     FAULT_MATRIX("fault-matrix"),
@@ -18,7 +19,11 @@ public final class Benchmarks {
     CLOUD_CUT("cloud-cut"),
     PRIVACY("privacy"),
     GATEWAY_FUZZ("gateway-fuzz"),
-    CLIENTS("clients");
+    CLIENTS("clients"),
+    RETRIEVAL("retrieval"),
+    RECALL_SCALE("recall-scale"),
+    MEMORY_BENCHMARKS("memory-benchmarks"),
+    MCP_CONFORMANCE("mcp-conformance");
 
     private final String text;
 
@@ -41,6 +46,7 @@ public final class Benchmarks {
             case START_UP -> StartUpBenchmark.run(quick);
             case MEMORY -> MemoryBenchmark.run(quick);
             case KILL_SWEEP -> KillSweep.run(quick ? 12 : 200);
+            case FACT_KILL_SWEEP -> FactKillSweep.run(quick ? 12 : 1_000);
             case GATEWAY_OVERHEAD -> GatewayOverhead.run(quick);
             case OUTAGE_TAX -> OutageTax.run(quick);
             case FAULT_MATRIX -> FaultMatrix.run(quick);
@@ -50,6 +56,10 @@ public final class Benchmarks {
             case PRIVACY -> Privacy.run(quick);
             case GATEWAY_FUZZ -> GatewayFuzz.run(quick);
             case CLIENTS -> Clients.run(quick);
+            case RETRIEVAL -> Retrieval.run(quick);
+            case RECALL_SCALE -> RecallScale.run(quick);
+            case MEMORY_BENCHMARKS -> SessionRecall.run(options, quick);
+            case MCP_CONFORMANCE -> McpConformance.run();
           };
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());

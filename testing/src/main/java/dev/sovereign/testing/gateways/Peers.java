@@ -28,6 +28,12 @@ public final class Peers {
       "{\"dependencies\":{\"@portkey-ai/gateway\":\"1.15.2\"},"
           + "\"overrides\":{\"@hono/node-server\":\"1.13.8\"}}";
 
+  /** The official suite. It needs a newer Node than many systems have, which npm has too. */
+  public static final String MCP_CONFORMANCE = "@modelcontextprotocol/conformance 0.1.16";
+
+  private static final String MCP_PACKAGES =
+      "{\"dependencies\":{\"@modelcontextprotocol/conformance\":\"0.1.16\",\"node\":\"22.23.3\"}}";
+
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
   private Peers() {}
@@ -70,6 +76,22 @@ public final class Peers {
       run(List.of("npm", "install", "--prefix", folder.toString()));
     }
     return existing(found);
+  }
+
+  /**
+   * The command of MCP's conformance suite ({@code SOVEREIGN_PEER_MCP_CONFORMANCE} is a folder with
+   * {@code node_modules}).
+   */
+  public static List<String> mcpConformance() throws AbsentException {
+    String given = System.getenv("SOVEREIGN_PEER_MCP_CONFORMANCE");
+    Path folder = given == null ? folder("mcp-conformance") : Path.of(given);
+    Path script = folder.resolve("node_modules/@modelcontextprotocol/conformance/dist/index.js");
+    if (given == null && !Files.exists(script)) {
+      write(folder.resolve("package.json"), MCP_PACKAGES);
+      run(List.of("npm", "install", "--prefix", folder.toString()));
+    }
+    Path node = existing(folder.resolve("node_modules/node/bin/node"));
+    return List.of(node.toString(), existing(script).toString());
   }
 
   private static Path python(String name, String variable, String requirement, String program)
