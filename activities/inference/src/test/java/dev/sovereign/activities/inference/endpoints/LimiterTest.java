@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sovereign.activities.inference.call.UpstreamException;
 import dev.sovereign.activities.inference.endpoints.Limiter.Load;
 import dev.sovereign.activities.inference.endpoints.Limiter.Slot;
+import dev.sovereign.testsupport.SteppedClock;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Priority;
 import java.time.Clock;
@@ -108,7 +109,7 @@ class LimiterTest {
     Slot first = new Slot();
     // The clock is read between looking for the slot and giving up.
     Clock handsOver =
-        new TestClock() {
+        new SteppedClock(Fixtures.START) {
           @Override
           public Instant instant() {
             whenTheClockIsRead.run();

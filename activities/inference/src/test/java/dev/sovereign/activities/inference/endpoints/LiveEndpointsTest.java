@@ -11,6 +11,7 @@ import dev.sovereign.activities.inference.call.Timeouts;
 import dev.sovereign.activities.inference.call.Upstream.ServedModel;
 import dev.sovereign.activities.inference.call.UpstreamException;
 import dev.sovereign.activities.inference.endpoints.EndpointStatus.State;
+import dev.sovereign.testsupport.SteppedClock;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.Fault;
@@ -38,7 +39,7 @@ class LiveEndpointsTest {
   private static final Endpoint LOCAL = Fixtures.device("local", free("tiny", Layer.TINY, 0));
   private static final Endpoint CLOUD = Fixtures.cloud("cloud", paid("large"));
 
-  private final TestClock clock = new TestClock();
+  private final SteppedClock clock = new SteppedClock(Fixtures.START);
   private final FakeBreakerStore store = new FakeBreakerStore();
   private final FakeUpstream local = new FakeUpstream().serves("tiny");
   private final FakeUpstream cloud = new FakeUpstream().serves("large");

@@ -10,14 +10,11 @@ import dev.sovereign.activities.inference.receipts.Answers.Found;
 import dev.sovereign.activities.inference.receipts.Answers.Handed;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
 import dev.sovereign.activities.inference.receipts.Fixtures.MemoryContents;
+import dev.sovereign.testsupport.SteppedClock;
 import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workflows.DataClass;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -32,7 +29,7 @@ class AnswersIT {
       new KeptAnswer(RawJson.of("{\"id\":\"a\"}"), "own", "qwen3-1.7b", "MODEL");
 
   private final MemoryContents contents = new MemoryContents();
-  private final SteppedClock clock = new SteppedClock();
+  private final SteppedClock clock = new SteppedClock(Fixtures.NOON);
   @TempDir Path folder;
 
   @BeforeEach
@@ -87,7 +84,7 @@ class AnswersIT {
     dead.answers().handOver("sv-1", handed);
     assertThat(dead.answers().find("sv-1")).isEmpty();
     dead.abandon();
-    clock.step(Duration.ofHours(2));
+    clock.pass(Duration.ofHours(2));
     try (var store = open("other")) {
       assertThat(store.answers().find("call-a")).hasValueSatisfying(AnswersIT::isPending);
       assertThat(store.answers().claim("key", "hash", "sv-2"))
@@ -117,7 +114,7 @@ class AnswersIT {
     try (var store = open()) {
       String request = contents.put("request".getBytes(UTF_8), DataClass.INTERNAL).hash();
       store.answers().handOver("sv-1", new Handed("call-a", request, clock.instant()));
-      clock.step(Duration.ofHours(2));
+      clock.pass(Duration.ofHours(2));
       store.deleteExpired();
       assertThat(contents.contents).isEmpty();
       assertThat(store.answers().find("call-a")).isEmpty();
@@ -280,12 +277,12 @@ class AnswersIT {
           () -> POSTGRES.number("SELECT count(*) FROM inference.answer WHERE state='ready'") == 2);
       assertThat(contents.contents).hasSize(2);
 
-      clock.step(Duration.ofMinutes(61));
+      clock.pass(Duration.ofMinutes(61));
       store.deleteExpired();
       assertThat(store.answers().find("call-2")).isEmpty();
       assertThat(contents.contents).hasSize(1);
 
-      clock.step(Duration.ofHours(23));
+      clock.pass(Duration.ofHours(23));
       assertThat(store.answers().claim("key", "other", "call-3"))
           .isEqualTo(new Claim.Granted(false));
       ReceiptsIT.until(contents.contents::isEmpty);
@@ -351,29 +348,5 @@ class AnswersIT {
   private InferenceStore open(String counter) {
     var settings = InferenceStore.Settings.of("here", folder.resolve(counter), Map.of());
     return new InferenceStore(POSTGRES.role(), contents, settings, clock);
-  }
-
-  /** Stands still until it is moved. */
-  private static final class SteppedClock extends Clock {
-    private volatile Instant now = Fixtures.NOON;
-
-    void step(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

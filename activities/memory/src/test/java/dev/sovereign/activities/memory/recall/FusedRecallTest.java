@@ -77,7 +77,7 @@ class FusedRecallTest {
 
   @Test
   void aNewerFactComesBeforeAnOlderOneThatFitsAsWell() {
-    it.clock.advance(Duration.ofDays(100));
+    it.clock.pass(Duration.ofDays(100));
     it.memory.record(new Told(1, new FactBody.Note("the ship is late")).about(null, T0).fact());
     it.memory.record(
         new Told(2, new FactBody.Note("the ship is late"))

@@ -76,7 +76,7 @@ class IndexerTest {
       assertThatThrownBy(it.indexer::step).isInstanceOf(IndexUnavailableException.class);
       assertThat(it.memory.waiting(10)).isEqualTo(1);
       assertThat(it.index.find()).as("left alone for a moment").isEmpty();
-      it.clock.advance(Duration.ofSeconds(6));
+      it.clock.pass(Duration.ofSeconds(6));
       broken.broken = false;
       it.feed();
       assertThat(it.memory.waiting(10)).isZero();
@@ -104,6 +104,8 @@ class IndexerTest {
     FakeModel model = new FakeModel();
     try (Recalling recalling =
         Recalling.over(
+            memory,
+            memory,
             memory,
             new LuceneGenerations(home),
             () -> LuceneFactIndex.inMemory(model.spec()),

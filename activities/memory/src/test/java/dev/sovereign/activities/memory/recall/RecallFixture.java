@@ -2,20 +2,16 @@ package dev.sovereign.activities.memory.recall;
 
 import dev.sovereign.activities.memory.lucene.LuceneFactIndex;
 import dev.sovereign.activities.memory.lucene.LuceneGenerations;
+import dev.sovereign.testsupport.SteppedClock;
 import dev.sovereign.workflows.memory.Recall;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 
 /** Recall over a real embedded index and fakes of all else, with a clock that is set by hand. */
 final class RecallFixture implements AutoCloseable {
 
   final FakeMemory memory = new FakeMemory();
   final FakeModel model = new FakeModel();
-  final HandClock clock = new HandClock();
+  final SteppedClock clock = new SteppedClock(TestFacts.T0);
   final ActiveIndex index;
   final PrivateIndex privates;
   final Rebuild rebuild;
@@ -45,28 +41,5 @@ final class RecallFixture implements AutoCloseable {
   public void close() {
     index.close();
     privates.close();
-  }
-
-  static final class HandClock extends Clock {
-    private Instant now = TestFacts.T0;
-
-    void advance(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.sovereign.activities.inference.endpoints;
+package dev.sovereign.testsupport;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,12 +6,18 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still until it is moved. */
-class TestClock extends Clock {
+/** A clock in UTC that stands still until it is moved. Thread-safe. */
+public class SteppedClock extends Clock {
 
-  private volatile Instant now = Fixtures.START;
+  private volatile Instant now;
 
-  synchronized void pass(Duration time) {
+  /** Stands at this moment. */
+  public SteppedClock(Instant start) {
+    now = start;
+  }
+
+  /** Lets this much time pass. */
+  public final synchronized void pass(Duration time) {
     now = now.plus(time);
   }
 
