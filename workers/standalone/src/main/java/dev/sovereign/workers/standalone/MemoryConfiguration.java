@@ -10,17 +10,11 @@ import dev.sovereign.activities.memory.lucene.LuceneFactIndex;
 import dev.sovereign.activities.memory.lucene.LuceneGenerations;
 import dev.sovereign.activities.memory.qdrant.QdrantAddress;
 import dev.sovereign.activities.memory.qdrant.QdrantGenerations;
-import dev.sovereign.activities.memory.recall.ActiveIndex;
 import dev.sovereign.activities.memory.recall.EmbeddingModel;
 import dev.sovereign.activities.memory.recall.EmbeddingSpec;
-import dev.sovereign.activities.memory.recall.FusedRecall;
 import dev.sovereign.activities.memory.recall.HttpEmbeddings;
 import dev.sovereign.activities.memory.recall.IndexGenerations;
-import dev.sovereign.activities.memory.recall.Indexer;
-import dev.sovereign.activities.memory.recall.PrivateIndex;
-import dev.sovereign.activities.memory.recall.Ranking;
-import dev.sovereign.activities.memory.recall.Rebuild;
-import dev.sovereign.activities.memory.recall.TaskPatterns;
+import dev.sovereign.activities.memory.recall.Recalling;
 import dev.sovereign.activities.memory.sources.ConfiguredSources;
 import dev.sovereign.activities.memory.sources.Source;
 import dev.sovereign.activities.sovereignty.HostIdentity;
@@ -68,42 +62,17 @@ class MemoryConfiguration {
         EMBED);
   }
 
-  @Bean(destroyMethod = "close")
-  ActiveIndex index(SovereignConfig config, SovereignHome home) {
-    return new ActiveIndex(generations(config.memory(), home), Clock.systemUTC());
-  }
-
-  @Bean(destroyMethod = "close")
-  PrivateIndex privateIndex(PostgresFacts facts, EmbeddingModel model) {
-    return new PrivateIndex(() -> LuceneFactIndex.inMemory(model.spec()), facts, model);
-  }
-
-  @Bean
-  Rebuild rebuild(PostgresFacts facts, ActiveIndex index, EmbeddingModel model) {
-    return new Rebuild(facts, index, model);
-  }
-
   @Bean(initMethod = "start", destroyMethod = "close")
-  Indexer indexer(
-      PostgresFacts facts,
-      ActiveIndex index,
-      PrivateIndex privates,
-      EmbeddingModel model,
-      Rebuild rebuild) {
-    return new Indexer(new PostgresOutbox(database), facts, index, privates, model, rebuild);
-  }
-
-  @Bean
-  FusedRecall recall(
-      PostgresFacts facts, ActiveIndex index, PrivateIndex privates, EmbeddingModel model) {
-    return new FusedRecall(
-        index,
-        privates,
-        model,
+  Recalling recalling(
+      SovereignConfig config, SovereignHome home, PostgresFacts facts, EmbeddingModel model) {
+    return Recalling.over(
         facts,
         new PostgresFullText(database),
         new PostgresOutbox(database),
-        Ranking.chosen(Clock.systemUTC()));
+        generations(config.memory(), home),
+        () -> LuceneFactIndex.inMemory(model.spec()),
+        model,
+        Clock.systemUTC());
   }
 
   @Bean
@@ -127,9 +96,8 @@ class MemoryConfiguration {
   }
 
   @Bean
-  MemoryDesk memoryDesk(PostgresFacts facts, FusedRecall recall, EmbeddingModel model) {
-    TaskPatterns patterns = new TaskPatterns(recall, model);
-    return new MemoryDesk(facts, recall, new LearntPatterns(patterns));
+  MemoryDesk memoryDesk(PostgresFacts facts, Recalling recalling) {
+    return new MemoryDesk(facts, recalling.recall(), new LearntPatterns(recalling.patterns()));
   }
 
   @Bean
@@ -138,13 +106,16 @@ class MemoryConfiguration {
       SovereignHome home,
       HostIdentity host,
       ContentStore contents,
-      FusedRecall recall,
       EmbeddingModel model,
-      Rebuild rebuild,
+      Recalling recalling,
       ConfiguredSources sources) {
     IndexKeeping index =
         new IndexKeeping(
-            config.memory().index().name(), rebuild, recall, model, new PostgresOutbox(database));
+            config.memory().index().name(),
+            recalling.rebuild(),
+            recalling.recall(),
+            model,
+            new PostgresOutbox(database));
     return new OwnersMemory(
         new Erasures(database, contents, host.id()),
         new Bundles(

@@ -7,7 +7,7 @@ import dev.sovereign.activities.health.ServiceProbes;
 import dev.sovereign.activities.inference.EndpointActivities;
 import dev.sovereign.activities.inference.EndpointGeneration;
 import dev.sovereign.activities.memory.PostgresFacts;
-import dev.sovereign.activities.memory.recall.FusedRecall;
+import dev.sovereign.activities.memory.recall.Recalling;
 import dev.sovereign.activities.memory.sources.ConfiguredSources;
 import dev.sovereign.activities.sovereignty.HostIdentity;
 import dev.sovereign.activities.sovereignty.MachineEvidence;
@@ -75,10 +75,13 @@ class StandaloneConfiguration {
       Pools pools,
       Tracing tracing,
       ContentStore contents,
-      FusedRecall recall) {
+      Recalling recalling) {
     DataSource reading = tracing.wrap(pools.open("memory"));
     return new PostgresSessions(
-        handoffDatabase, new PostgresFacts(reading, contents), recall, Clock.systemUTC());
+        handoffDatabase,
+        new PostgresFacts(reading, contents),
+        recalling.recall(),
+        Clock.systemUTC());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

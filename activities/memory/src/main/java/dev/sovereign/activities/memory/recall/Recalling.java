@@ -22,18 +22,6 @@ public record Recalling(
     implements AutoCloseable {
 
   /**
-   * @param store of the facts: those three that one class may be
-   */
-  public static <S extends FactReader & FullText & Outbox> Recalling over(
-      S store,
-      IndexGenerations generations,
-      Supplier<FactIndex> inMemory,
-      EmbeddingModel model,
-      Clock clock) {
-    return over(store, store, store, generations, inMemory, model, clock);
-  }
-
-  /**
    * @param inMemory makes an empty index that is on no disk, for private facts
    */
   public static Recalling over(
