@@ -77,7 +77,7 @@ final class StrictReader {
       case InvalidTypeIdException kind -> unknownKind(kind);
       case ValueInstantiationException range when range.getCause() != null ->
           // Our own words, with a next step that must not be cut off.
-          PlainText.line(String.valueOf(range.getCause().getMessage()), 400);
+          PlainText.line(words(range.getCause()), 400);
       case MismatchedInputException mismatch when mismatch.getPath().isEmpty() ->
           "expected a JSON object with the fields " + String.join(", ", fields(type));
       case MismatchedInputException mismatch ->
@@ -86,6 +86,11 @@ final class StrictReader {
           path(mapping) + ": " + PlainText.line(mapping.getOriginalMessage(), 200);
       default -> "not JSON: " + PlainText.line(e.getOriginalMessage(), 200);
     };
+  }
+
+  private static String words(Throwable cause) {
+    return String.valueOf(
+        cause instanceof ApplicationFailure ours ? ours.getOriginalMessage() : cause.getMessage());
   }
 
   private static String unknownField(UnrecognizedPropertyException unknown) {
