@@ -26,7 +26,7 @@ public final class DoorFilter extends HttpFilter {
   private static final String SCHEME = "Bearer ";
   private static final String INFERENCE = "/v1";
   private static final List<String> OWNERS =
-      List.of("/api/content", "/api/memory", "/api/sessions", "/mcp");
+      List.of("/api/content", "/api/memory", "/api/sessions", "/api/treasury", "/mcp");
 
   private static final String ANSWER = "/chat/completions/";
 
@@ -120,7 +120,8 @@ public final class DoorFilter extends HttpFilter {
           response,
           HttpStatus.UNAUTHORIZED,
           DoorError.of(
-              "this request changes state or reads stored content or memory, and carries no valid token",
+              "this request changes state or reads stored content, memory or the books, and carries"
+                  + " no valid token",
               next));
     }
   }

@@ -14,6 +14,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.MissingRequestHeaderException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -37,6 +39,20 @@ final class ErrorAdvice {
   @ExceptionHandler
   ResponseEntity<DoorError> unreadable(InvalidParameterException e) {
     return answer(HttpStatus.BAD_REQUEST, "the query cannot be read", "check its encoding");
+  }
+
+  @ExceptionHandler
+  ResponseEntity<DoorError> incomplete(MissingRequestHeaderException e) {
+    return answer(
+        HttpStatus.BAD_REQUEST, e.getHeaderName() + ": the header is missing", "send it along");
+  }
+
+  @ExceptionHandler
+  ResponseEntity<DoorError> incomplete(MissingServletRequestParameterException e) {
+    return answer(
+        HttpStatus.BAD_REQUEST,
+        e.getParameterName() + ": missing in the query",
+        "send what /openapi.json says of this path");
   }
 
   @ExceptionHandler

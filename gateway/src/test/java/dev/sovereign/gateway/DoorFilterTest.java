@@ -88,6 +88,7 @@ class DoorFilterTest {
     "GET, /api/content, , 401",
     "GET, /api/content/0, Bearer secret, 200",
     "GET, /api/contents, , 200",
+    "GET, /api/treasury/balances, , 401",
   })
   void letsOnlyTheOwnerReadStoredContent(
       String method, String path, @Nullable String authorization, int status) throws Exception {

@@ -30,6 +30,7 @@ import dev.sovereign.workflows.sovereignty.EvidenceRequest;
 import dev.sovereign.workflows.sovereignty.Observation;
 import dev.sovereign.workflows.sovereignty.RecordScoresRequest;
 import dev.sovereign.workflows.sovereignty.SovereigntyActivities;
+import dev.sovereign.workflows.treasury.loop.FakeBooks;
 
 /** Every activity, scripted; all is well until a test says otherwise. */
 public final class FakeActivities
@@ -55,6 +56,7 @@ public final class FakeActivities
   public final Script<SyncSourcesRequest, SourcesReport> sync =
       Script.always(r -> Fixtures.oneVault());
   public final Routed routed = new Routed();
+  public final FakeBooks books = new FakeBooks();
 
   public static SealOutcome seal(SealRequest request, SealOutcome.Status status) {
     return new SealOutcome(status, request.sessionId(), Fixtures.NOON);

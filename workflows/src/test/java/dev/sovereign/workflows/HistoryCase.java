@@ -7,9 +7,12 @@ import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Routes;
 import dev.sovereign.workflows.memory.MemoryFailure;
 import dev.sovereign.workflows.memory.SourcesReport;
+import dev.sovereign.workflows.treasury.loop.FakeBooks;
+import dev.sovereign.workflows.treasury.venue.VenueReceipt;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.WorkflowExecutionHistory;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,8 @@ record HistoryCase(
     Object argument,
     Consumer<WorkflowStub> meanwhile) {
 
+  private static final Map<String, String> OCTOBER = Map.of("period", "2026-10");
+
   static final List<HistoryCase> ALL =
       List.of(
           v1("HealthCheck", "healthy", fakes -> {}),
@@ -46,8 +51,8 @@ record HistoryCase(
           v1("Session", "line-busy", HistoryCase::lineBusy),
           v1("Session", "told-and-sealed", HistoryCase::silentForAnHour, HistoryCase::tellAndSeal),
           v1("SovereigntyScore", "recorded", fakes -> {}),
-          v1("Metabolism", "all-well", fakes -> {}),
-          v1("Metabolism", "handoff-failed", HistoryCase::unreadable),
+          v2("Metabolism", "all-well", fakes -> {}),
+          v2("Metabolism", "handoff-failed", HistoryCase::unreadable),
           v1("Metabolism", "refused", fakes -> {}, Map.of("maxCommit", 5)),
           v1("Inference", "self-check", fakes -> {}),
           v1("Inference", "second-candidate", HistoryCase::secondCandidate),
@@ -62,7 +67,34 @@ record HistoryCase(
           v1("Inference", "refused", fakes -> {}, Map.of("promt", "Hello")),
           v1("MemorySources", "in-step", fakes -> {}),
           v1("MemorySources", "none-configured", f -> f.sync.always(new SourcesReport(List.of()))),
-          v1("MemorySources", "store-away-at-first", HistoryCase::memoryAwayAtFirst));
+          v1("MemorySources", "store-away-at-first", HistoryCase::memoryAwayAtFirst),
+          v1("TreasuryCheck", "verified", fakes -> {}),
+          v1("SacredLoop", "nothing-booked", fakes -> {}),
+          v1("SacredLoop", "every-open-month", HistoryCase::revenue),
+          v1("SacredLoop", "lent", HistoryCase::revenue, OCTOBER),
+          v1("SacredLoop", "silence", HistoryCase::aboveTheLimit, OCTOBER),
+          v1("SacredLoop", "taken-back", HistoryCase::secondVenueRefuses, OCTOBER));
+
+  private static void revenue(FakeActivities fakes) {
+    fakes.books.earn("2026-09-12", "9000.00");
+    fakes.books.earn("2026-10-05", "20000.00");
+    fakes.books.clock(() -> Instant.parse("9999-01-01T00:00:00Z"));
+  }
+
+  private static void aboveTheLimit(FakeActivities fakes) {
+    revenue(fakes);
+    fakes.books.policy(FakeBooks.policy("5000"));
+  }
+
+  private static void secondVenueRefuses(FakeActivities fakes) {
+    revenue(fakes);
+    fakes.books.policy(FakeBooks.capped("5000.00"));
+    fakes.books.supply.alwaysDo(
+        order ->
+            order.venue().equals("vault-b")
+                ? VenueReceipt.refused(order, "paused")
+                : fakes.books.takeNow(order));
+  }
 
   private static HistoryCase v1(String type, String name, Consumer<FakeActivities> script) {
     return v1(type, name, script, Map.of());
@@ -78,7 +110,7 @@ record HistoryCase(
     return new HistoryCase(type, "v1-" + name, script, Map.of(), meanwhile);
   }
 
-  /** Since models are asked by a route plan. */
+  /** Since models are asked by a route plan, and since a cycle looks at the treasury. */
   private static HistoryCase v2(String type, String name, Consumer<FakeActivities> script) {
     return new HistoryCase(type, "v2-" + name, script, Map.of(), stub -> {});
   }

@@ -2,6 +2,7 @@ package dev.sovereign.workflows;
 
 import dev.sovereign.workflows.metabolism.MetabolismWorkflow;
 import dev.sovereign.workflows.registry.WorkflowTypes;
+import dev.sovereign.workflows.treasury.loop.OperatorKey;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -17,6 +18,7 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +45,15 @@ public final class Stage implements AutoCloseable {
   private @Nullable WorkflowExecution execution;
 
   public Stage() {
-    WorkflowTypes.register(workflows);
-    environment.newWorker(TaskQueues.SERVER).registerActivitiesImplementations(fakes, fakes.routed);
+    this(() -> new OperatorKey(""));
+  }
+
+  /** With an operator who can approve. */
+  public Stage(Supplier<OperatorKey> operator) {
+    WorkflowTypes.register(workflows, operator);
+    environment
+        .newWorker(TaskQueues.SERVER)
+        .registerActivitiesImplementations(fakes, fakes.routed, fakes.books);
     for (TaskQueues.Tier tier : TaskQueues.Tier.values()) {
       serveInference(TaskQueues.inference(tier));
     }

@@ -75,18 +75,18 @@ class StartRequestWorkflowTest {
 
   @Test
   void noArgumentIsAUsefulRun() {
-    assertThat(run().organs()).hasSize(3);
+    assertThat(run().organs()).hasSize(4);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "null", "{\"repository\":null}", "{\"maxCommits\":7}"})
   void whatIsAbsentHasADefault(String start) throws Exception {
-    assertThat(run(json(start)).organs()).hasSize(3);
+    assertThat(run(json(start)).organs()).hasSize(4);
   }
 
   @Test
   void anAbsentObjectIsAUsefulRun() {
-    assertThat(run(raw("binary/null", "")).organs()).hasSize(3);
+    assertThat(run(raw("binary/null", "")).organs()).hasSize(4);
   }
 
   @ParameterizedTest

@@ -8,9 +8,10 @@ import org.springframework.context.annotation.Import;
 
 /**
  * The REST door's beans. Who imports it provides {@link Machine}, {@link Schedules}, {@link
- * SealedSessions}, {@link Contents}, {@link dev.sovereign.gateway.memory.SessionDesk}, {@link
- * dev.sovereign.gateway.memory.MemoryDesk}, {@link dev.sovereign.gateway.memory.MemoryAdmin}, a
- * {@link WorkflowClient} and the {@link dev.sovereign.gateway.DoorFilter}.
+ * SealedSessions}, {@link Contents}, {@link Treasury}, {@link
+ * dev.sovereign.gateway.memory.SessionDesk}, {@link dev.sovereign.gateway.memory.MemoryDesk},
+ * {@link dev.sovereign.gateway.memory.MemoryAdmin}, a {@link WorkflowClient} and the {@link
+ * dev.sovereign.gateway.DoorFilter}.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(RestDoor.Controllers.class)
@@ -33,7 +34,8 @@ public class RestDoor {
     MemoryController.class,
     MemoryAdminController.class,
     CycleController.class,
-    ContentController.class
+    ContentController.class,
+    TreasuryController.class
   })
   static class Controllers {}
 }

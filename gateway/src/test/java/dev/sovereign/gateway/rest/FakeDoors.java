@@ -58,6 +58,11 @@ public class FakeDoors {
   }
 
   @Bean
+  FakeTreasury treasury() {
+    return new FakeTreasury();
+  }
+
+  @Bean
   FakeInference inference() {
     return new FakeInference();
   }

@@ -243,6 +243,11 @@ class RestDoorTest {
     FakeContents contents() {
       return new FakeContents();
     }
+
+    @Bean
+    Treasury treasury() {
+      return new FakeTreasury();
+    }
   }
 
   /** Everything behind the door, remembering what it was asked. */

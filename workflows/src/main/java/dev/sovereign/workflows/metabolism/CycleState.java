@@ -4,6 +4,7 @@ import dev.sovereign.workflows.handoff.SessionHandoffOutcome;
 import dev.sovereign.workflows.health.HealthReport;
 import dev.sovereign.workflows.metabolism.MetabolismOutcome.OrganLine;
 import dev.sovereign.workflows.sovereignty.SovereigntyScoreOutcome;
+import dev.sovereign.workflows.treasury.loop.TreasuryReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ record CycleState(
     List<OrganLine> organs,
     @Nullable HealthReport health,
     @Nullable SessionHandoffOutcome handoff,
+    @Nullable TreasuryReport treasury,
     @Nullable SovereigntyScoreOutcome sovereignty) {
   CycleState {
     organs = List.copyOf(organs);

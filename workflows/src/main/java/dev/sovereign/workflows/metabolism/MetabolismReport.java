@@ -8,6 +8,7 @@ import dev.sovereign.workflows.health.ServiceHealth;
 import dev.sovereign.workflows.metabolism.MetabolismOutcome.OrganLine;
 import dev.sovereign.workflows.sovereignty.SovereigntyScore;
 import dev.sovereign.workflows.sovereignty.SovereigntyScoreOutcome;
+import dev.sovereign.workflows.treasury.loop.TreasuryReport;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class MetabolismReport {
     if (state.handoff() != null) {
       report.codeChanges(state.handoff().codeChanges());
       report.summary(state.handoff());
+    }
+    if (state.treasury() != null) {
+      report.treasury(state.treasury());
     }
     if (state.finished()) {
       report.priorities(NextPriorities.of(state));
@@ -131,6 +135,20 @@ final class MetabolismReport {
         .summary()
         .lines()
         .forEach(l -> out.append('\n').append(Markdown.text(l, SUMMARY_LENGTH)).append('\n'));
+  }
+
+  private void treasury(TreasuryReport treasury) {
+    out.append("\n## Treasury\n\n").append(cell(treasury.line())).append(", as of ");
+    out.append(treasury.asOf()).append(".\n");
+    if (!treasury.balances().isEmpty()) {
+      out.append('\n').append(Markdown.header("Account", "Balance"));
+    }
+    for (TreasuryReport.AccountBalance each : treasury.balances()) {
+      out.append(Markdown.row(List.of(cell(each.account()), cell(each.amount().toString()))));
+    }
+    for (String period : treasury.unallocated()) {
+      out.append("\nNot allocated yet: ").append(cell(period)).append(".\n");
+    }
   }
 
   private void priorities(List<String> priorities) {

@@ -12,6 +12,9 @@ import dev.sovereign.workflows.metabolism.MetabolismOutcome.OrganLine;
 import dev.sovereign.workflows.sovereignty.SovereigntyScoreOutcome;
 import dev.sovereign.workflows.sovereignty.SovereigntyScoreRequest;
 import dev.sovereign.workflows.sovereignty.SovereigntyScoreWorkflow;
+import dev.sovereign.workflows.treasury.loop.TreasuryCheckRequest;
+import dev.sovereign.workflows.treasury.loop.TreasuryCheckWorkflow;
+import dev.sovereign.workflows.treasury.loop.TreasuryReport;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.CancellationScope;
@@ -42,6 +45,7 @@ public final class MetabolismWorkflowImpl implements MetabolismWorkflow {
   private String running = "health";
   private @Nullable HealthReport health;
   private @Nullable SessionHandoffOutcome handoff;
+  private @Nullable TreasuryReport treasury;
   private @Nullable SovereigntyScoreOutcome sovereignty;
 
   @Override
@@ -49,16 +53,19 @@ public final class MetabolismWorkflowImpl implements MetabolismWorkflow {
     RunInfo.organ("metabolism");
     health = organ("health", this::runHealth, HealthReport::line);
     handoff = organ("handoff", () -> runHandoff(request), MetabolismWorkflowImpl::line);
+    if (Workflow.getVersion("treasury", Workflow.DEFAULT_VERSION, 1) >= 1) {
+      treasury = organ("treasury", this::runTreasury, TreasuryReport::line);
+    }
     sovereignty = organ("sovereignty", () -> runSovereignty(request), MetabolismWorkflowImpl::line);
     running = "";
     showResults();
-    return new MetabolismOutcome(cycleId, organs, health, handoff, sovereignty, report());
+    return new MetabolismOutcome(cycleId, organs, health, handoff, treasury, sovereignty, report());
   }
 
   @Override
   public String report() {
     return MetabolismReport.render(
-        new CycleState(cycleId, trigger, running, organs, health, handoff, sovereignty));
+        new CycleState(cycleId, trigger, running, organs, health, handoff, treasury, sovereignty));
   }
 
   private <T> @Nullable T organ(String organ, Supplier<T> run, Function<T, String> line) {
@@ -96,6 +103,12 @@ public final class MetabolismWorkflowImpl implements MetabolismWorkflow {
                 request.summarise(),
                 handoffContext(),
                 health == null ? List.of() : health.nextSteps()));
+  }
+
+  private TreasuryReport runTreasury() {
+    return Workflow.newChildWorkflowStub(
+            TreasuryCheckWorkflow.class, child("treasury", "read and verify the books"))
+        .run(new TreasuryCheckRequest());
   }
 
   private SovereigntyScoreOutcome runSovereignty(MetabolismRequest request) {

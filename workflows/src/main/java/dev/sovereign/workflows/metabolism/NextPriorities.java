@@ -22,6 +22,9 @@ final class NextPriorities {
     state.organs().stream()
         .filter(o -> !o.ok())
         .forEach(o -> priorities.add("Mend the " + o.organ() + " organ: " + o.line()));
+    if (state.treasury() != null && !state.treasury().verified()) {
+      priorities.add("Find who changed the books: " + state.treasury().verification());
+    }
     if (state.handoff() != null) {
       priorities.addAll(state.handoff().nextPriorities());
     } else if (state.health() != null) {

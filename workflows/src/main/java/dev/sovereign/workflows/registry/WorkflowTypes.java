@@ -7,10 +7,15 @@ import dev.sovereign.workflows.inference.InferenceWorkflowImpl;
 import dev.sovereign.workflows.memory.MemorySourcesWorkflowImpl;
 import dev.sovereign.workflows.metabolism.MetabolismWorkflowImpl;
 import dev.sovereign.workflows.sovereignty.SovereigntyScoreWorkflowImpl;
+import dev.sovereign.workflows.treasury.loop.OperatorKey;
+import dev.sovereign.workflows.treasury.loop.SacredLoopWorkflow;
+import dev.sovereign.workflows.treasury.loop.SacredLoopWorkflowImpl;
+import dev.sovereign.workflows.treasury.loop.TreasuryCheckWorkflowImpl;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkflowImplementationOptions;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Every workflow there is: what workers register and what the build replays. */
 public final class WorkflowTypes {
@@ -23,7 +28,9 @@ public final class WorkflowTypes {
           SessionWorkflowImpl.class,
           SovereigntyScoreWorkflowImpl.class,
           InferenceWorkflowImpl.class,
-          MemorySourcesWorkflowImpl.class);
+          MemorySourcesWorkflowImpl.class,
+          SacredLoopWorkflowImpl.class,
+          TreasuryCheckWorkflowImpl.class);
 
   private WorkflowTypes() {}
 
@@ -48,8 +55,24 @@ public final class WorkflowTypes {
         .build();
   }
 
-  /** Registers all of them with a worker, or with one that only replays. */
+  /** Registers all of them with a worker where no operator can approve, or that only replays. */
   public static void register(Worker worker) {
-    worker.registerWorkflowImplementationTypes(options(), IMPLEMENTATIONS.toArray(Class<?>[]::new));
+    register(worker, () -> new OperatorKey(""));
+  }
+
+  /**
+   * Registers all of them.
+   *
+   * @param operator the operator's public key as this worker knows it now; it decides which answers
+   *     enter a history, and nothing that is replayed
+   */
+  public static void register(Worker worker, Supplier<OperatorKey> operator) {
+    worker.registerWorkflowImplementationTypes(
+        options(),
+        IMPLEMENTATIONS.stream()
+            .filter(type -> type != SacredLoopWorkflowImpl.class)
+            .toArray(Class<?>[]::new));
+    worker.registerWorkflowImplementationFactory(
+        SacredLoopWorkflow.class, () -> new SacredLoopWorkflowImpl(operator), options());
   }
 }

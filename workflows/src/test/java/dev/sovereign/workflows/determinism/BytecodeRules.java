@@ -76,6 +76,13 @@ final class BytecodeRules {
           "java/net/URISyntaxException",
           "java/security/MessageDigest",
           "java/security/NoSuchAlgorithmException",
+          // Checking a signature is a function of its arguments; making one is not in the list.
+          "java/security/GeneralSecurityException",
+          "java/security/KeyFactory",
+          "java/security/PublicKey",
+          "java/security/Signature",
+          "java/security/spec/KeySpec",
+          "java/security/spec/X509EncodedKeySpec",
           "java/util/concurrent/TimeUnit");
 
   private static final List<Member> MEMBERS =

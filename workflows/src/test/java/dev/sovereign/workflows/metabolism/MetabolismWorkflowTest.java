@@ -42,7 +42,7 @@ class MetabolismWorkflowTest {
     MetabolismOutcome outcome = run();
     assertThat(outcome.organs())
         .extracting(MetabolismOutcome.OrganLine::organ)
-        .containsExactly("health", "handoff", "sovereignty");
+        .containsExactly("health", "handoff", "treasury", "sovereignty");
     assertThat(outcome.organs()).allMatch(MetabolismOutcome.OrganLine::ok);
     assertThat(outcome.report())
         .contains("`a1b2c3d4a1` `Add the ledger to PostgreSQL`")
@@ -69,7 +69,7 @@ class MetabolismWorkflowTest {
   void childrenAreNamedByParentRunAndOrgan() {
     MetabolismOutcome outcome = run();
     String run = outcome.cycleId().substring(outcome.cycleId().length() - 8);
-    for (String organ : new String[] {"health", "handoff", "sovereignty"}) {
+    for (String organ : new String[] {"health", "handoff", "treasury", "sovereignty"}) {
       String id = Stage.WORKFLOW_ID + "/" + run + "/" + organ;
       stage.replay(stage.history(id));
     }
@@ -108,6 +108,16 @@ class MetabolismWorkflowTest {
     assertThat(outcome.organs().getFirst().line()).contains("pool is closed");
     assertThat(stage.fakes.seal.asked().getFirst().context().get("health"))
         .contains("pool is closed");
+  }
+
+  @Test
+  void booksThatDoNotVerifyAreTheFirstPriority() {
+    stage.fakes.books.tampered("entry 17/2: amount 5 (expected: 4)");
+    MetabolismOutcome outcome = run();
+    assertThat(outcome.treasury()).isNotNull();
+    assertThat(outcome.report())
+        .contains("BOOKS DO NOT VERIFY")
+        .contains("1. Find who changed the books: entry 17/2");
   }
 
   @Test

@@ -6,14 +6,18 @@ import dev.sovereign.workflows.handoff.HandoffActivities;
 import dev.sovereign.workflows.health.HealthActivities;
 import dev.sovereign.workflows.inference.InferenceActivities;
 import dev.sovereign.workflows.inference.RoutedInferenceActivities;
+import dev.sovereign.workflows.inference.SpendActivities;
 import dev.sovereign.workflows.memory.MemoryActivities;
 import dev.sovereign.workflows.registry.WorkflowTypes;
 import dev.sovereign.workflows.sovereignty.SovereigntyActivities;
+import dev.sovereign.workflows.treasury.loop.OperatorKey;
+import dev.sovereign.workflows.treasury.loop.SacredLoopActivities;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What runs where: the only place that puts workflows and activities on task queues. A worker app
@@ -45,9 +49,17 @@ public record Placement(String queue, int slots, int pollers, Consumer<Worker> r
   /** How often a beating activity is heard, and learns that nobody wants it any more. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
-  /** Every workflow. */
-  public static Placement workflows() {
-    return new Placement(TaskQueues.WORKFLOWS, WORKFLOW_SLOTS, 1, WorkflowTypes::register);
+  /**
+   * Every workflow.
+   *
+   * @param operator the public key whose signature approves
+   */
+  public static Placement workflows(Supplier<OperatorKey> operator) {
+    return new Placement(
+        TaskQueues.WORKFLOWS,
+        WORKFLOW_SLOTS,
+        1,
+        worker -> WorkflowTypes.register(worker, operator));
   }
 
   /** The server tier's activities. */
@@ -56,14 +68,16 @@ public record Placement(String queue, int slots, int pollers, Consumer<Worker> r
       HandoffActivities handoff,
       SovereigntyActivities sovereignty,
       MemoryActivities memory,
-      RoutedInferenceActivities inference) {
+      RoutedInferenceActivities inference,
+      SacredLoopActivities treasury,
+      SpendActivities spend) {
     return new Placement(
         TaskQueues.SERVER,
         SERVER_SLOTS,
         2,
         worker ->
             worker.registerActivitiesImplementations(
-                health, handoff, sovereignty, memory, inference));
+                health, handoff, sovereignty, memory, inference, treasury, spend));
   }
 
   /** Inference of a tier. */

@@ -14,6 +14,7 @@ import dev.sovereign.activities.inference.endpoints.Member;
 import dev.sovereign.activities.inference.endpoints.ProbePolicy;
 import dev.sovereign.activities.inference.receipts.InferenceStore;
 import dev.sovereign.activities.inference.receipts.Period;
+import dev.sovereign.activities.inference.receipts.SettledSpends;
 import dev.sovereign.activities.inference.upstream.Upstreams;
 import dev.sovereign.activities.sovereignty.HostIdentity;
 import dev.sovereign.config.SovereignConfig;
@@ -24,6 +25,7 @@ import dev.sovereign.workers.runtime.database.Pools;
 import dev.sovereign.workers.runtime.tracing.Tracing;
 import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.inference.RoutePolicy;
+import dev.sovereign.workflows.inference.SpendActivities;
 import io.temporal.client.WorkflowClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,6 +124,11 @@ class InferenceConfiguration {
         RoutePolicy.valueOf(config.inference().policy().name()),
         host.id(),
         Clock.systemUTC());
+  }
+
+  @Bean
+  SpendActivities spendActivities() {
+    return new SettledSpends(database);
   }
 
   @Bean

@@ -11,6 +11,7 @@ import dev.sovereign.activities.memory.recall.Recalling;
 import dev.sovereign.activities.memory.sources.ConfiguredSources;
 import dev.sovereign.activities.sovereignty.HostIdentity;
 import dev.sovereign.activities.sovereignty.MachineEvidence;
+import dev.sovereign.activities.treasury.loop.LedgerAndVenues;
 import dev.sovereign.config.SovereignConfig;
 import dev.sovereign.workers.runtime.Placement;
 import dev.sovereign.workers.runtime.RuntimeConfiguration;
@@ -19,10 +20,13 @@ import dev.sovereign.workers.runtime.database.Pools;
 import dev.sovereign.workers.runtime.tracing.Tracing;
 import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.TaskQueues.Tier;
+import dev.sovereign.workflows.inference.SpendActivities;
+import dev.sovereign.workflows.treasury.loop.OperatorKey;
 import io.grpc.ManagedChannelBuilder;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.time.Clock;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -34,6 +38,7 @@ import org.springframework.context.annotation.Import;
   RuntimeConfiguration.class,
   InferenceConfiguration.class,
   MemoryConfiguration.class,
+  TreasuryConfiguration.class,
   DoorConfiguration.class
 })
 class StandaloneConfiguration {
@@ -49,8 +54,8 @@ class StandaloneConfiguration {
   }
 
   @Bean
-  Placement workflows() {
-    return Placement.workflows();
+  Placement workflows(Supplier<OperatorKey> operator) {
+    return Placement.workflows(operator);
   }
 
   @Bean
@@ -101,7 +106,9 @@ class StandaloneConfiguration {
       Pools pools,
       Tracing tracing,
       WorkflowServiceStubs temporal,
-      EndpointActivities inference) {
+      EndpointActivities inference,
+      LedgerAndVenues treasury,
+      SpendActivities spend) {
     DataSource health = tracing.wrap(pools.open("health"));
     DataSource sovereignty = tracing.wrap(pools.open("sovereignty"));
     ProbeTargets targets =
@@ -115,7 +122,9 @@ class StandaloneConfiguration {
         new MachineEvidence(
             MachinePremises.of(config, checkout, host), sovereignty, temporal, Clock.systemUTC()),
         sources,
-        inference);
+        inference,
+        treasury,
+        spend);
   }
 
   @Bean

@@ -1,12 +1,15 @@
 package dev.sovereign.workers.runtime.schedules;
 
+import dev.sovereign.workers.runtime.schedules.DeclaredSchedule.Monthly;
 import dev.sovereign.workers.runtime.schedules.DeclaredSchedule.Overlap;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,9 @@ final class ScheduleEntry {
   private static final Pattern TYPE = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,99}");
   private static final Pattern OVERLAP =
       Pattern.compile(String.join("|", Arrays.stream(Overlap.values()).map(Enum::name).toList()));
+
+  private static final Pattern MONTHLY =
+      Pattern.compile("([1-9]|1\\d|2[0-8]) ([01]\\d|2[0-3]):([0-5]\\d) (\\S{1,60})");
 
   private final Fields fields;
 
@@ -39,7 +45,11 @@ final class ScheduleEntry {
   private Optional<DeclaredSchedule> read() {
     var id = fields.text("id", ID, "lower case letters, digits and dashes");
     var workflow = fields.text("workflow", TYPE, "a workflow type such as Metabolism");
-    var every = fields.duration("every", null).filter(this::atLeastAMinute);
+    Monthly monthly = monthly();
+    var every =
+        fields
+            .duration("every", monthly == null ? null : Duration.ZERO)
+            .filter(given -> monthly == null ? atLeastAMinute(given) : absent(given));
     var offset = fields.duration("offset", Duration.ZERO);
     var overlap = fields.text("overlap", OVERLAP, "one of " + OVERLAP.pattern().replace("|", ", "));
     var window = fields.duration("catch-up-window", null).filter(this::atLeastTenSeconds);
@@ -53,7 +63,7 @@ final class ScheduleEntry {
         || id.isEmpty()) {
       return Optional.empty();
     }
-    if (offset.get().compareTo(every.get()) >= 0) {
+    if (monthly == null && offset.get().compareTo(every.get()) >= 0) {
       fields.problem("offset", offset.get(), "less than every");
     }
     return workflow.flatMap(
@@ -68,7 +78,32 @@ final class ScheduleEntry {
                         offset.get(),
                         Overlap.valueOf(policy),
                         window.get(),
-                        jitter.get())));
+                        jitter.get(),
+                        monthly)));
+  }
+
+  private boolean absent(Duration every) {
+    if (!every.isZero()) {
+      fields.problem("every", every, "either every or monthly");
+    }
+    return every.isZero();
+  }
+
+  private @Nullable Monthly monthly() {
+    Object value = fields.take("monthly");
+    if (value == null) {
+      return null;
+    }
+    Matcher form = MONTHLY.matcher(String.valueOf(value));
+    if (!form.matches() || !ZoneId.getAvailableZoneIds().contains(form.group(4))) {
+      fields.problem("monthly", value, "day 1 to 28, time and zone such as 1 00:30 UTC");
+      return null;
+    }
+    return new Monthly(
+        Integer.parseInt(form.group(1)),
+        Integer.parseInt(form.group(2)),
+        Integer.parseInt(form.group(3)),
+        form.group(4));
   }
 
   private boolean atLeastAMinute(Duration every) {

@@ -1,5 +1,6 @@
 package dev.sovereign.workers.runtime.schedules;
 
+import dev.sovereign.workers.runtime.schedules.DeclaredSchedule.Monthly;
 import dev.sovereign.workers.runtime.schedules.DeclaredSchedule.Overlap;
 import dev.sovereign.workflows.TaskQueues;
 import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
@@ -8,9 +9,11 @@ import io.temporal.client.schedules.Schedule;
 import io.temporal.client.schedules.ScheduleActionExecutionStartWorkflow;
 import io.temporal.client.schedules.ScheduleActionResult;
 import io.temporal.client.schedules.ScheduleActionStartWorkflow;
+import io.temporal.client.schedules.ScheduleCalendarSpec;
 import io.temporal.client.schedules.ScheduleDescription;
 import io.temporal.client.schedules.ScheduleIntervalSpec;
 import io.temporal.client.schedules.SchedulePolicy;
+import io.temporal.client.schedules.ScheduleRange;
 import io.temporal.client.schedules.ScheduleSpec;
 import java.time.Duration;
 import java.util.List;
@@ -27,12 +30,7 @@ final class ScheduleMapping {
   static Schedule schedule(DeclaredSchedule declared) {
     return Schedule.newBuilder()
         .setAction(action(declared))
-        .setSpec(
-            ScheduleSpec.newBuilder()
-                .setIntervals(
-                    List.of(new ScheduleIntervalSpec(declared.every(), declared.offset())))
-                .setJitter(declared.jitter())
-                .build())
+        .setSpec(spec(declared).setJitter(declared.jitter()).build())
         .setPolicy(
             SchedulePolicy.newBuilder()
                 .setOverlap(overlap(declared.overlap()))
@@ -40,6 +38,53 @@ final class ScheduleMapping {
                 .setPauseOnFailure(false)
                 .build())
         .build();
+  }
+
+  private static ScheduleSpec.Builder spec(DeclaredSchedule declared) {
+    Monthly monthly = declared.monthly();
+    if (monthly == null) {
+      return ScheduleSpec.newBuilder()
+          .setIntervals(List.of(new ScheduleIntervalSpec(declared.every(), declared.offset())));
+    }
+    ScheduleCalendarSpec calendar =
+        ScheduleCalendarSpec.newBuilder()
+            .setDayOfMonth(List.of(new ScheduleRange(monthly.day())))
+            .setHour(List.of(new ScheduleRange(monthly.hour())))
+            .setMinutes(List.of(new ScheduleRange(monthly.minute())))
+            .build();
+    return ScheduleSpec.newBuilder()
+        .setCalendars(List.of(calendar))
+        .setTimeZoneName(monthly.zone());
+  }
+
+  /** What one would have to declare to get it, absent when the file cannot say it. */
+  private static @Nullable Monthly monthly(ScheduleSpec spec) {
+    if (spec.getCalendars().size() != 1) {
+      return null;
+    }
+    ScheduleCalendarSpec calendar = spec.getCalendars().getFirst();
+    Monthly monthly =
+        new Monthly(
+            first(calendar.getDayOfMonth()),
+            first(calendar.getHour()),
+            first(calendar.getMinutes()),
+            spec.getTimeZoneName());
+    // Whatever else the calendar says, the file cannot.
+    return calendar.getSeconds().stream().allMatch(range -> range.getStart() == 0)
+            && single(calendar.getDayOfMonth())
+            && single(calendar.getHour())
+            && single(calendar.getMinutes())
+        ? monthly
+        : null;
+  }
+
+  private static int first(List<ScheduleRange> ranges) {
+    return ranges.isEmpty() ? 0 : ranges.getFirst().getStart();
+  }
+
+  private static boolean single(List<ScheduleRange> ranges) {
+    return ranges.size() <= 1
+        && ranges.stream().allMatch(range -> range.getEnd() <= range.getStart());
   }
 
   static LiveSchedule live(ScheduleDescription description) {
@@ -69,7 +114,9 @@ final class ScheduleMapping {
   private static @Nullable DeclaredSchedule declared(String id, Schedule live) {
     List<ScheduleIntervalSpec> intervals = live.getSpec().getIntervals();
     Overlap overlap = overlap(live.getPolicy().getOverlap());
-    if (intervals.size() != 1
+    Monthly monthly = monthly(live.getSpec());
+    if (intervals.size() != (monthly == null ? 1 : 0)
+        || live.getSpec().getCalendars().size() != (monthly == null ? 0 : 1)
         || overlap == null
         || hasMoreThanIntervals(live)
         || !(live.getAction() instanceof ScheduleActionStartWorkflow action)
@@ -80,17 +127,17 @@ final class ScheduleMapping {
         id,
         action.getWorkflowType(),
         input(action),
-        intervals.getFirst().getEvery(),
-        orZero(intervals.getFirst().getOffset()),
+        monthly == null ? intervals.getFirst().getEvery() : Duration.ZERO,
+        monthly == null ? orZero(intervals.getFirst().getOffset()) : Duration.ZERO,
         overlap,
         orZero(live.getPolicy().getCatchupWindow()),
-        orZero(live.getSpec().getJitter()));
+        orZero(live.getSpec().getJitter()),
+        monthly);
   }
 
   private static boolean hasMoreThanIntervals(Schedule live) {
     ScheduleSpec spec = live.getSpec();
-    return !spec.getCalendars().isEmpty()
-        || !spec.getCronExpressions().isEmpty()
+    return !spec.getCronExpressions().isEmpty()
         || !spec.getSkip().isEmpty()
         || live.getPolicy().isPauseOnFailure();
   }

@@ -55,6 +55,26 @@ class ScheduleFileTest {
   }
 
   @Test
+  void carriesTheMonthsClose() {
+    DeclaredSchedule close = ScheduleFile.load(null).getLast();
+    assertThat(close.workflow()).isEqualTo("SacredLoop");
+    assertThat(close.monthly()).isEqualTo(new DeclaredSchedule.Monthly(1, 0, 30, "UTC"));
+    assertThat(close.overlap()).isEqualTo(Overlap.ALLOW_ALL);
+    assertThat(close.catchUpWindow()).isEqualTo(Duration.ofDays(60));
+    assertThat(close.spec()).isEqualTo("monthly on day 1 at 00:30 UTC");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"29 00:30 UTC", "1 24:00 UTC", "1 00:30 Mars/Base", "0 00:30 UTC", "1 00:30"})
+  void aMonthlyStartThatNoMonthHasIsRefused(String monthly) {
+    assertThatThrownBy(
+            () ->
+                ScheduleFile.parse(
+                    "s.yaml", GOOD.replace("every: 1d", "monthly: '" + monthly + "'")))
+        .hasMessageContaining("day 1 to 28");
+  }
+
+  @Test
   void prefersTheCheckoutsFile(@TempDir Path checkout) throws Exception {
     Files.createDirectories(checkout.resolve("infra"));
     Files.writeString(checkout.resolve("infra/schedules.yaml"), GOOD);
@@ -63,7 +83,7 @@ class ScheduleFileTest {
         .containsExactly("nightly");
     assertThat(ScheduleFile.load(checkout.resolve("elsewhere")))
         .extracting(DeclaredSchedule::id)
-        .containsExactly("metabolism-hourly", "memory-sources-hourly");
+        .containsExactly("metabolism-hourly", "memory-sources-hourly", "sacred-loop-close");
   }
 
   @Test
@@ -78,7 +98,7 @@ class ScheduleFileTest {
         "id: nightly | id: Night ly | schedules[0].id: Night ly (expected: lower case letters, digits and dashes)",
         "every: 1d | every: 1x | schedules[0].every: 1x (expected: a duration such as 90s, 10m, 1h or 1d)",
         "every: 1d | every: 30s | schedules[0].every: PT30S (expected: at least 1m)",
-        "every: 1d | evry: 1d | schedules[0].evry: unknown key (expected: one of catch-up-window, every, id, input, jitter, offset, overlap, workflow)",
+        "every: 1d | evry: 1d | schedules[0].evry: unknown key (expected: one of catch-up-window, every, id, input, jitter, monthly, offset, overlap, workflow)",
         "offset: 6h | offset: 2d | schedules[0].offset: PT48H (expected: less than every)",
         "overlap: BUFFER_ONE | overlap: skip | schedules[0].overlap: skip (expected: one of SKIP, BUFFER_ONE, ALLOW_ALL)",
         "catch-up-window: 90s | catch-up-window: 1s | schedules[0].catch-up-window: PT1S (expected: at least 10s)",
