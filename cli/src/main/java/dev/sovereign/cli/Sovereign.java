@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       RememberCommand.class,
       RecallCommand.class,
       MemoryCommand.class,
-      McpCommand.class
+      McpCommand.class,
+      TreasuryCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
