@@ -43,7 +43,10 @@ class MetabolismIT {
         .extracting(Commit::id)
         .containsExactly(second);
     assertThat(outcome.report()).contains(second.substring(0, 10), "Paint the gate");
-    assertThat(outcome.organs()).hasSize(3).allMatch(MetabolismOutcome.OrganLine::ok);
+    assertThat(outcome.organs())
+        .extracting(MetabolismOutcome.OrganLine::organ)
+        .containsExactly("health", "handoff", "treasury", "sovereignty");
+    assertThat(outcome.organs()).allMatch(MetabolismOutcome.OrganLine::ok);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.sovereign.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 
 /** MCP over HTTP as one speaks it with no SDK: JSON-RPC in a POST. Not thread-safe. */
@@ -40,6 +41,11 @@ final class PlainMcp {
   /** What the tool answers: {@code content}, {@code structuredContent}, {@code isError}. */
   JsonNode tool(String name, Map<String, Object> arguments) throws IOException {
     return request("tools/call", Map.of("name", name, "arguments", arguments));
+  }
+
+  /** The names of all tools. */
+  List<String> tools() throws IOException {
+    return request("tools/list", Map.of()).path("tools").findValuesAsText("name");
   }
 
   /** A resource's text. */

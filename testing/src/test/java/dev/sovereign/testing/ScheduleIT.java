@@ -25,9 +25,11 @@ class ScheduleIT {
 
     assertThat(schedules)
         .extracting(each -> each.path("id").asText())
-        .containsExactlyInAnyOrder("metabolism-hourly", "memory-sources-hourly");
+        .containsExactlyInAnyOrder(
+            "metabolism-hourly", "memory-sources-hourly", "sacred-loop-close");
     for (JsonNode each : schedules) {
-      assertThat(each.path("overlap").asText()).isEqualToIgnoringCase("skip");
+      boolean close = each.path("id").asText().equals("sacred-loop-close");
+      assertThat(each.path("overlap").asText()).isEqualToIgnoringCase(close ? "allow_all" : "skip");
       assertThat(each.path("nextRun").asText()).isNotEmpty();
     }
   }
@@ -47,7 +49,7 @@ class ScheduleIT {
 
     stack.up();
 
-    assertThat(schedules(stack)).hasSize(2);
+    assertThat(schedules(stack)).hasSize(3);
     List<String> after = sessions(stack);
     assertThat(after).startsWith(before.toArray(String[]::new)).hasSize(before.size() + 1);
     assertThat(commits(stack)).doesNotHaveDuplicates();

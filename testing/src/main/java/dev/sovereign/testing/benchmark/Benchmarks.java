@@ -11,6 +11,7 @@ public final class Benchmarks {
     MEMORY("memory"),
     KILL_SWEEP("kill-sweep"),
     FACT_KILL_SWEEP("fact-kill-sweep"),
+    ALLOCATION_KILL_SWEEP("allocation-kill-sweep"),
     GATEWAY_OVERHEAD("gateway-overhead"),
     OUTAGE_TAX("outage-tax"),
     FAULT_MATRIX("fault-matrix"),
@@ -23,7 +24,11 @@ public final class Benchmarks {
     RETRIEVAL("retrieval"),
     RECALL_SCALE("recall-scale"),
     MEMORY_BENCHMARKS("memory-benchmarks"),
-    MCP_CONFORMANCE("mcp-conformance");
+    MCP_CONFORMANCE("mcp-conformance"),
+    LEDGER_THROUGHPUT("ledger-throughput"),
+    LEDGER_SCALE("ledger-scale"),
+    LEDGER_FUZZ("ledger-fuzz"),
+    LEDGER_LINEARIZABILITY("ledger-linearizability");
 
     private final String text;
 
@@ -47,6 +52,7 @@ public final class Benchmarks {
             case MEMORY -> MemoryBenchmark.run(quick);
             case KILL_SWEEP -> KillSweep.run(quick ? 12 : 200);
             case FACT_KILL_SWEEP -> FactKillSweep.run(quick ? 12 : 1_000);
+            case ALLOCATION_KILL_SWEEP -> AllocationKillSweep.run(quick ? 12 : 500);
             case GATEWAY_OVERHEAD -> GatewayOverhead.run(quick);
             case OUTAGE_TAX -> OutageTax.run(quick);
             case FAULT_MATRIX -> FaultMatrix.run(quick);
@@ -60,6 +66,10 @@ public final class Benchmarks {
             case RECALL_SCALE -> RecallScale.run(quick);
             case MEMORY_BENCHMARKS -> SessionRecall.run(options, quick);
             case MCP_CONFORMANCE -> McpConformance.run();
+            case LEDGER_THROUGHPUT -> LedgerBenchmarks.throughput(quick);
+            case LEDGER_SCALE -> LedgerBenchmarks.scale(quick);
+            case LEDGER_FUZZ -> LedgerBenchmarks.fuzz(quick);
+            case LEDGER_LINEARIZABILITY -> LedgerBenchmarks.linearizability(quick);
           };
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());

@@ -1,0 +1,231 @@
+package dev.sovereign.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sovereign.workflows.TaskQueues;
+import dev.sovereign.workflows.treasury.loop.SacredLoopRequest;
+import dev.sovereign.workflows.treasury.loop.SacredLoopWorkflow;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Runs the loop for one month after the other, kills a process with SIGKILL at a random moment of
+ * each run, and checks that the month is allocated once or refused once, that the trial balance is
+ * zero and that nothing is held or waits.
+ */
+public final class AllocationHarness {
+
+  private static final List<String> SERVICES = List.of("worker", "temporal", "postgres");
+  private static final YearMonth FIRST = YearMonth.of(1950, 1);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+
+  /** An undisturbed run takes about so long. */
+  private static final int LONGEST_DELAY_MILLIS = 1200;
+
+  /** How many rows there must be for a period once its run has ended. */
+  private record Rule(long expected, String query) {}
+
+  private static final String OUTCOME = "SELECT count(*) FROM treasury.allocation WHERE period = ?";
+
+  private static final List<Rule> RULES =
+      List.of(
+          new Rule(1, OUTCOME),
+          new Rule(1, "SELECT count(*) FROM treasury.journal WHERE key = 'close:' || ? || ':USD'"),
+          // Nothing is held any more.
+          new Rule(
+              0,
+              "SELECT count(*) FROM treasury.open_hold o JOIN treasury.journal j"
+                  + " USING (ledger_id, seq) WHERE j.key LIKE 'loop:' || ? || ':%'"),
+          // Debits equal credits.
+          new Rule(
+              0,
+              "SELECT count(*) FROM (SELECT 1 FROM treasury.entry e JOIN treasury.account a"
+                  + " USING (account_id) WHERE ?::text IS NOT NULL GROUP BY a.currency"
+                  + " HAVING sum(e.amount) <> 0) t"),
+          // What a venue holds is booked.
+          new Rule(
+              0,
+              "SELECT count(*) FROM treasury.venue_order o WHERE o.key LIKE 'loop:' || ? || ':%'"
+                  + " AND o.status = 'DONE' AND NOT EXISTS (SELECT 1 FROM treasury.journal j"
+                  + " WHERE j.key = o.key || ':settle')"));
+
+  private final Stack stack;
+  private final WorkflowClient client;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** The stack must be up, with venues that take everything; see {@link #boundlessVenues}. */
+  public AllocationHarness(Stack stack) {
+    this.stack = stack;
+    this.client = Cycle.client(stack);
+  }
+
+  /**
+   * What one kill came to.
+   *
+   * @param hit whether the run had not ended when the process died
+   * @param violations what should hold and does not
+   */
+  public record Killed(
+      String period, String service, boolean hit, Duration recovery, List<String> violations) {
+    public Killed {
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /** Writes rules under which five hundred months find room. */
+  public static void boundlessVenues(Stack stack) {
+    try {
+      String rules = Files.readString(Checkout.root().resolve("infra/treasury.yaml"));
+      Files.createDirectories(stack.home().home());
+      Files.writeString(
+          stack.home().home().resolve("treasury.yaml"),
+          rules
+              .replace("100000.00 USD", "900000000.00 USD")
+              .replace("1000000.00 USD", "900000000.00 USD"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Kills so many times, each in the run of another month.
+   *
+   * @param limit no further kill begins after this time
+   */
+  public List<Killed> sweep(int kills, Duration limit, long seed, Consumer<String> progress)
+      throws Exception {
+    Random random = new Random(seed);
+    List<Killed> outcomes = new ArrayList<>();
+    long end = System.nanoTime() + limit.toNanos();
+    for (int i = 0; i < kills && System.nanoTime() < end; i++) {
+      Killed killed =
+          kill(
+              FIRST.plusMonths(i).toString(),
+              SERVICES.get(i % SERVICES.size()),
+              random.nextInt(LONGEST_DELAY_MILLIS));
+      outcomes.add(killed);
+      progress.accept((i + 1) + "/" + kills + " " + killed);
+    }
+    return outcomes;
+  }
+
+  private Killed kill(String period, String service, int delayMillis) throws Exception {
+    bookRevenue(period);
+    ProcessHandle process = KillHarness.process(stack.pid(service));
+    WorkflowStub run = start(period);
+    Thread.sleep(delayMillis);
+    KillHarness.killHard(process);
+    long killed = System.nanoTime();
+    List<String> violations = new ArrayList<>();
+    boolean hit = !ended(period);
+    try {
+      run.getResult(LIMIT.toSeconds(), TimeUnit.SECONDS, Object.class);
+    } catch (TimeoutException e) {
+      violations.add("the run did not end within " + LIMIT);
+    }
+    Duration recovery = Duration.ofNanos(System.nanoTime() - killed);
+    violations.addAll(violations(period));
+    return new Killed(period, service, hit, recovery, violations);
+  }
+
+  private WorkflowStub start(String period) {
+    WorkflowStub run =
+        client.newUntypedWorkflowStub(
+            "SacredLoop",
+            WorkflowOptions.newBuilder()
+                .setTaskQueue(TaskQueues.WORKFLOWS)
+                .setWorkflowId(SacredLoopWorkflow.id(period))
+                .build());
+    run.start(new SacredLoopRequest(period));
+    return run;
+  }
+
+  /** Until the door takes it, under one key: the process before may still be coming back. */
+  private void bookRevenue(String period) throws InterruptedException {
+    String body = "{\"amount\":\"12000.01 USD\",\"at\":\"" + period + "-05T00:00:00Z\"}";
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + stack.port("GATEWAY") + "/api/treasury/revenue"))
+            .header("Authorization", "Bearer " + stack.token())
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", "sweep-" + period)
+            .timeout(Duration.ofSeconds(20))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    String answer = "";
+    for (long end = System.nanoTime() + LIMIT.toNanos(); System.nanoTime() < end; ) {
+      try {
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() == 200) {
+          return;
+        }
+        answer = response.statusCode() + " " + response.body();
+      } catch (IOException e) {
+        answer = e.toString();
+      }
+      Thread.sleep(250);
+    }
+    throw new IllegalStateException("revenue of " + period + " is not taken: " + answer);
+  }
+
+  private boolean ended(String period) {
+    try (Connection connection = stack.connect()) {
+      return count(connection, OUTCOME, period) == 1;
+    } catch (SQLException e) {
+      // The database is what was killed.
+      return false;
+    }
+  }
+
+  private List<String> violations(String period) {
+    List<String> found = new ArrayList<>();
+    try (Connection connection = stack.connect()) {
+      for (Rule rule : RULES) {
+        long counted = count(connection, rule.query(), period);
+        if (counted != rule.expected()) {
+          found.add("found %d instead of %d: %s".formatted(counted, rule.expected(), rule.query()));
+        }
+      }
+    } catch (SQLException e) {
+      found.add("the database could not be asked: " + e.getMessage());
+    }
+    return found;
+  }
+
+  private static long count(Connection connection, String query, String period)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      statement.setString(1, period);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
+  }
+
+  /** {@code treasury verify} on the whole; empty when it is sound. */
+  public List<String> verify() {
+    CommandResult result = stack.run("treasury", "verify", "--json");
+    JsonNode document = Stack.json(result.out());
+    return document.path("sound").asBoolean() ? List.of() : List.of(result.out());
+  }
+}
