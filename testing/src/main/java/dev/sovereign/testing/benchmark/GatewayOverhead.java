@@ -29,6 +29,9 @@ final class GatewayOverhead {
   /** One line of the table. */
   private record Row(double p50Millis, double perSecond, long wrong) {}
 
+  /** What one of two gateways did in its turn. */
+  private record Turn(double perSecond, double microsACall) {}
+
   private final Lab lab;
   private final FakeControl fake;
   private final Map<String, Row> rows = new LinkedHashMap<>();
@@ -52,6 +55,7 @@ final class GatewayOverhead {
     contend(
         PAID, Contender.SOVEREIGN, new Routes(fake.address(), fake.address(), /* paid= */ true));
     contend(Contender.BARE.label(), Contender.BARE, free);
+    inTurn(free);
     contend(Contender.LITELLM.label(), Contender.LITELLM, free);
     contend(Contender.PORTKEY.label(), Contender.PORTKEY, free);
     figures();
@@ -65,6 +69,65 @@ final class GatewayOverhead {
         rows.put(label, measure(label, gateway.load()));
       }
     }
+  }
+
+  /**
+   * Ours and the bare forwarder, both running, asked in turn: what the machine does meanwhile falls
+   * on both alike, which it does not on rows that are minutes apart.
+   */
+  private void inTurn(Routes routes) {
+    if (!Lab.chosen(Contender.SOVEREIGN) || !Lab.chosen(Contender.BARE)) {
+      return;
+    }
+    Optional<Gateway> ours = lab.start(Contender.SOVEREIGN, routes);
+    Optional<Gateway> bare = lab.start(Contender.BARE, routes);
+    try (Gateway one = ours.orElse(null);
+        Gateway other = bare.orElse(null)) {
+      if (one != null && other != null) {
+        pairs(one, other);
+      }
+    }
+  }
+
+  private void pairs(Gateway ours, Gateway bare) {
+    for (Gateway each : List.of(ours, bare)) {
+      LoadGenerator.run(each.load().with(MANY, 0, lab.count(1_000_000, 100)).within(WARM_UP));
+    }
+    List<Double> rates = new ArrayList<>();
+    List<Double> work = new ArrayList<>();
+    for (int pair = 0; pair < lab.count(10, 2); pair++) {
+      // Each is second half the time.
+      Turn first = turn(pair % 2 == 0 ? ours : bare);
+      Turn second = turn(pair % 2 == 0 ? bare : ours);
+      Turn own = pair % 2 == 0 ? first : second;
+      Turn other = pair % 2 == 0 ? second : first;
+      rates.add(own.perSecond() / other.perSecond());
+      work.add(own.microsACall() / other.microsACall());
+      lab.raw("in turn, pair " + pair, List.of(own, other));
+    }
+    lab.progress("beside the bare forwarder, in turn: " + rates);
+    lab.figure(
+        Figure.atLeast(
+            "requests/s beside the bare forwarder's, in turn", Statistics.median(rates), "", 0.7));
+    lab.plain(
+        "processor time a call beside the bare forwarder's", Statistics.median(work), "times");
+  }
+
+  private Turn turn(Gateway gateway) {
+    Load load = gateway.load().with(MANY, 50, lab.count(1_000_000, 300));
+    long before = processorMicros(gateway);
+    LoadResult result = LoadGenerator.run(load.within(Duration.ofSeconds(3)));
+    double work = processorMicros(gateway) - before;
+    return new Turn(result.perSecond(), work / result.calls());
+  }
+
+  /** Of the process that answers; the operating system counts in steps of 10 ms. */
+  private static long processorMicros(Gateway gateway) {
+    return ProcessHandle.of(gateway.pid())
+            .flatMap(process -> process.info().totalCpuDuration())
+            .orElse(Duration.ZERO)
+            .toNanos()
+        / 1_000;
   }
 
   /** The same time to warm up for all, then medians of runs at one caller and at many. */
@@ -108,16 +171,6 @@ final class GatewayOverhead {
         });
     compare(Contender.LITELLM.label(), 20, 60);
     compare(Contender.PORTKEY.label(), 3, 6);
-    Row bare = rows.get(Contender.BARE.label());
-    Row ours = rows.get(Contender.SOVEREIGN.label());
-    if (bare != null && ours != null) {
-      lab.figure(
-          Figure.atLeast(
-              "requests/s beside the bare forwarder's",
-              ours.perSecond() / bare.perSecond(),
-              "",
-              0.7));
-    }
   }
 
   private void compare(String peer, double latency, double rate) {

@@ -101,7 +101,7 @@ final class Lab implements AutoCloseable {
   }
 
   /** All, or those that {@code SOVEREIGN_BENCH_CONTENDERS} lists, for a look at one of them. */
-  private static boolean chosen(Contender contender) {
+  static boolean chosen(Contender contender) {
     String only = System.getenv("SOVEREIGN_BENCH_CONTENDERS");
     return only == null || List.of(only.split(",", -1)).contains(contender.name());
   }
