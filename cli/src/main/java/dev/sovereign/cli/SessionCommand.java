@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
     name = "session",
     description = "Opens, records, seals and resumes sessions of a line of work.",
     mixinStandardHelpOptions = true,
-    subcommands = SessionHookCommand.class)
+    subcommands = {SessionHookCommand.class, SessionRunCommand.class})
 final class SessionCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -43,7 +43,7 @@ final class SessionCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "session: open, record, priorities, seal, hand-over, resume, last, list or hook is needed");
+        "session: open, record, priorities, seal, hand-over, resume, last, list, run or hook is needed");
   }
 
   /** How a command says which session it means, and what it prints. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -62,7 +63,7 @@ public final class RunFolder {
   }
 
   public ServiceRecords services() {
-    return read("services", ServiceRecords.class).orElse(new ServiceRecords(java.util.List.of()));
+    return read("services", ServiceRecords.class).orElse(new ServiceRecords(List.of()));
   }
 
   public void services(ServiceRecords records) {

@@ -1,6 +1,8 @@
 package dev.sovereign.gateway.mcp;
 
 import dev.sovereign.gateway.memory.FactView;
+import dev.sovereign.workflows.PlainText;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
@@ -28,22 +30,16 @@ final class Quoted {
   /** Each line behind a mark, without characters that move a cursor or turn the text around. */
   static String text(String text) {
     return text.lines()
-        .flatMap(
-            line -> java.util.Arrays.stream(line.split("[\\u000B\\f\\u0085\\u2028\\u2029]", -1)))
+        .flatMap(line -> Arrays.stream(line.split("[\\u000B\\f\\u0085\\u2028\\u2029]", -1)))
         .map(
             line ->
                 "> "
                     + line.codePoints()
-                        .filter(Quoted::isPlain)
+                        .filter(c -> c == '\t' || !PlainText.isInvisible(c))
                         .collect(
                             StringBuilder::new,
                             StringBuilder::appendCodePoint,
                             StringBuilder::append))
         .collect(Collectors.joining("\n"));
-  }
-
-  private static boolean isPlain(int c) {
-    int type = Character.getType(c);
-    return c == '\t' || (type != Character.CONTROL && type != Character.FORMAT);
   }
 }

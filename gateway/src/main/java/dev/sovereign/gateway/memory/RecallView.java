@@ -8,7 +8,7 @@ import java.util.List;
  * What came to mind, the best first.
  *
  * @param way {@code fused}, {@code lexical} or {@code full-text}
- * @param note why it was not fused; empty when it was
+ * @param note why it was not fused, and whether the newest may be missing; empty otherwise
  * @param behind how many recorded facts the index has not taken in yet
  */
 public record RecallView(List<Item> facts, String way, String note, long behind) {

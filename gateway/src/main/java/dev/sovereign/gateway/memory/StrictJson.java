@@ -1,11 +1,9 @@
 package dev.sovereign.gateway.memory;
 
+import dev.sovereign.gateway.BoundedBody;
 import dev.sovereign.gateway.DoorException;
 import dev.sovereign.workflows.Payloads;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -40,34 +38,40 @@ public final class StrictJson {
 
   private static void checkType(HttpServletRequest request) {
     String type = request.getContentType();
-    String encoding = request.getHeader("Content-Encoding");
-    boolean json =
-        type == null
-            || type.regionMatches(true, 0, "application/json", 0, "application/json".length());
-    if (!json || (encoding != null && !encoding.equalsIgnoreCase("identity"))) {
-      throw new DoorException(
-          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-          "this content type or encoding is not taken",
-          "send application/json in UTF-8, not compressed");
+    if (type != null
+        && !type.regionMatches(true, 0, "application/json", 0, "application/json".length())) {
+      throw notTaken();
     }
   }
 
   private static byte[] bytes(HttpServletRequest request) {
-    if (request.getContentLengthLong() > MAX_BYTES) {
-      throw tooLarge();
+    try {
+      return BoundedBody.read(request, MAX_BYTES);
+    } catch (BoundedBody.NotReadException e) {
+      throw refused(e.fault());
     }
-    try (InputStream in = request.getInputStream()) {
-      byte[] body = in.readNBytes(MAX_BYTES + 1);
-      if (body.length > MAX_BYTES) {
-        throw tooLarge();
-      }
-      return body;
-    } catch (SocketTimeoutException e) {
-      throw new DoorException(
-          HttpStatus.REQUEST_TIMEOUT, "the body did not arrive in time", "send it again");
-    } catch (IOException e) {
-      throw Refusals.bad("the body broke off");
-    }
+  }
+
+  private static DoorException refused(BoundedBody.Fault fault) {
+    return switch (fault) {
+      case ENCODED -> notTaken();
+      case TOO_LARGE ->
+          new DoorException(
+              HttpStatus.CONTENT_TOO_LARGE,
+              "the body is larger than " + MAX_BYTES + " bytes; nothing was kept",
+              "record the gist as a fact, and keep the whole in a file that it names");
+      case LATE ->
+          new DoorException(
+              HttpStatus.REQUEST_TIMEOUT, "the body did not arrive in time", "send it again");
+      case BROKEN_OFF -> Refusals.bad("the body broke off");
+    };
+  }
+
+  private static DoorException notTaken() {
+    return new DoorException(
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+        "this content type or encoding is not taken",
+        "send application/json in UTF-8, not compressed");
   }
 
   private static String text(byte[] body) {
@@ -76,12 +80,5 @@ public final class StrictJson {
     } catch (CharacterCodingException e) {
       throw Refusals.bad("the body is not valid UTF-8; nothing was kept");
     }
-  }
-
-  private static DoorException tooLarge() {
-    return new DoorException(
-        HttpStatus.CONTENT_TOO_LARGE,
-        "the body is larger than " + MAX_BYTES + " bytes; nothing was kept",
-        "record the gist as a fact, and keep the whole in a file that it names");
   }
 }

@@ -1,10 +1,8 @@
 package dev.sovereign.gateway.openai;
 
+import dev.sovereign.gateway.BoundedBody;
 import dev.sovereign.gateway.OpenAiError;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a request, of JSON and no longer than allowed. */
@@ -18,42 +16,24 @@ final class Bodies {
     if (!isJson(request.getContentType())) {
       throw refuse(415, "unsupported_media_type", "this content type is not taken", "send " + JSON);
     }
-    String encoding = request.getHeader("Content-Encoding");
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw refuse(
-          415, "unsupported_media_type", "this content encoding is not taken", "send it plain");
-    }
-    long length = request.getContentLengthLong();
-    if (length > limit) {
-      throw tooLarge(limit);
-    }
     try {
-      return length < 0
-          ? ofUnknownLength(request.getInputStream(), limit)
-          : ofLength(request.getInputStream(), (int) length);
-    } catch (SocketTimeoutException e) {
-      throw refuse(408, "request_timeout", "the body did not arrive in time", "send it again");
-    } catch (IOException e) {
-      throw broken();
+      return BoundedBody.read(request, limit);
+    } catch (BoundedBody.NotReadException e) {
+      throw refused(e.fault(), limit);
     }
   }
 
-  private static byte[] ofLength(ServletInputStream in, int length)
-      throws IOException, RefusedException {
-    byte[] body = new byte[length];
-    if (in.readNBytes(body, 0, length) < length) {
-      throw broken();
-    }
-    return body;
-  }
-
-  private static byte[] ofUnknownLength(ServletInputStream in, int limit)
-      throws IOException, RefusedException {
-    byte[] body = in.readNBytes(limit + 1);
-    if (body.length > limit) {
-      throw tooLarge(limit);
-    }
-    return body;
+  private static RefusedException refused(BoundedBody.Fault fault, int limit) {
+    return switch (fault) {
+      case ENCODED ->
+          refuse(
+              415, "unsupported_media_type", "this content encoding is not taken", "send it plain");
+      case TOO_LARGE ->
+          refuse(413, "body_too_large", "the body is larger than " + limit + " bytes", "send less");
+      case LATE ->
+          refuse(408, "request_timeout", "the body did not arrive in time", "send it again");
+      case BROKEN_OFF -> refuse(400, "invalid_request", "the body broke off", "send it again");
+    };
   }
 
   private static boolean isJson(@Nullable String type) {
@@ -62,15 +42,6 @@ final class Bodies {
     }
     int end = JSON.length();
     return type.length() == end || type.charAt(end) == ';' || type.charAt(end) == ' ';
-  }
-
-  private static RefusedException tooLarge(int limit) {
-    return refuse(
-        413, "body_too_large", "the body is larger than " + limit + " bytes", "send less");
-  }
-
-  private static RefusedException broken() {
-    return refuse(400, "invalid_request", "the body broke off", "send it again");
   }
 
   private static RefusedException refuse(int status, String code, String message, String next) {

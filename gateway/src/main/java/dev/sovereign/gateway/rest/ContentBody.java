@@ -1,10 +1,8 @@
 package dev.sovereign.gateway.rest;
 
+import dev.sovereign.gateway.BoundedBody;
 import dev.sovereign.gateway.DoorException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,49 +26,37 @@ final class ContentBody {
    */
   static byte[] read(HttpServletRequest request) {
     checkType(request.getContentType());
-    String encoding = request.getHeader("Content-Encoding");
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw refuse(
-          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-          "this content encoding is not taken",
-          "send it without Content-Encoding");
-    }
-    if (request.getContentLengthLong() > MAX_BYTES) {
-      throw tooLarge();
-    }
-    byte[] body = readBounded(request);
+    byte[] body = bounded(request);
     if (body.length == 0) {
       throw refuse(HttpStatus.BAD_REQUEST, "the body is empty", "send the text to keep");
     }
     return body;
   }
 
-  private static byte[] readBounded(HttpServletRequest request) {
+  private static byte[] bounded(HttpServletRequest request) {
     try {
-      ServletInputStream in = request.getInputStream();
-      int length = (int) request.getContentLengthLong();
-      return length < 0 ? ofUnknownLength(in) : ofLength(in, length);
-    } catch (SocketTimeoutException e) {
-      throw refuse(HttpStatus.REQUEST_TIMEOUT, "the body did not arrive in time", "send it again");
-    } catch (IOException e) {
-      throw brokenOff();
+      return BoundedBody.read(request, MAX_BYTES);
+    } catch (BoundedBody.NotReadException e) {
+      throw refused(e.fault());
     }
   }
 
-  private static byte[] ofLength(ServletInputStream in, int length) throws IOException {
-    byte[] body = new byte[length];
-    if (in.readNBytes(body, 0, length) < length) {
-      throw brokenOff();
-    }
-    return body;
-  }
-
-  private static byte[] ofUnknownLength(ServletInputStream in) throws IOException {
-    byte[] body = in.readNBytes(MAX_BYTES + 1);
-    if (body.length > MAX_BYTES) {
-      throw tooLarge();
-    }
-    return body;
+  private static DoorException refused(BoundedBody.Fault fault) {
+    return switch (fault) {
+      case ENCODED ->
+          refuse(
+              HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+              "this content encoding is not taken",
+              "send it without Content-Encoding");
+      case TOO_LARGE ->
+          refuse(
+              HttpStatus.CONTENT_TOO_LARGE,
+              "the body is larger than " + MAX_BYTES + " bytes",
+              "store it in parts, each of which is asked about by itself");
+      case LATE ->
+          refuse(HttpStatus.REQUEST_TIMEOUT, "the body did not arrive in time", "send it again");
+      case BROKEN_OFF -> refuse(HttpStatus.BAD_REQUEST, "the body broke off", "send it again");
+    };
   }
 
   private static void checkType(@Nullable String header) {
@@ -99,17 +85,6 @@ final class ContentBody {
     } catch (InvalidMediaTypeException e) {
       return null;
     }
-  }
-
-  private static DoorException tooLarge() {
-    return refuse(
-        HttpStatus.CONTENT_TOO_LARGE,
-        "the body is larger than " + MAX_BYTES + " bytes",
-        "store it in parts, each of which is asked about by itself");
-  }
-
-  private static DoorException brokenOff() {
-    return refuse(HttpStatus.BAD_REQUEST, "the body broke off", "send it again");
   }
 
   private static DoorException refuse(HttpStatus status, String message, String next) {

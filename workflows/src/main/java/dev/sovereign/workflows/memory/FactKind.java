@@ -2,6 +2,7 @@ package dev.sovereign.workflows.memory;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 
 /** What kind of thing a fact tells; its wire name is the {@code kind} of {@link FactBody}. */
 public enum FactKind {
@@ -41,7 +42,7 @@ public enum FactKind {
     }
     throw new IllegalArgumentException(
         "kind: not known (expected: "
-            + String.join(", ", java.util.Arrays.stream(values()).map(FactKind::wireName).toList())
+            + String.join(", ", Arrays.stream(values()).map(FactKind::wireName).toList())
             + ")");
   }
 }

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param facts the best first
  * @param way how they were found
- * @param note why it was not {@link Way#FUSED}, in words for people; empty when it was
+ * @param note why it was not {@link Way#FUSED}, and that facts may be missing when the index lags
+ *     behind, in words for people; empty otherwise
  * @param behind how many recorded facts the index has not taken in yet
  */
 public record Recollection(List<Recalled> facts, Way way, String note, long behind) {

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ public final class PostgresFacts implements FactStore, FactReader {
     Instant about = draft.about();
     FactId supersedes = draft.supersedes();
     statement.setString(1, fence == null ? null : fence.sessionId());
-    statement.setObject(2, fence == null ? null : fence.token(), java.sql.Types.BIGINT);
+    statement.setObject(2, fence == null ? null : fence.token(), Types.BIGINT);
     statement.setString(3, Objects.requireNonNullElse(taken.key(), hash));
     statement.setString(4, draft.body().kind().wireName());
     statement.setString(5, taken.source());

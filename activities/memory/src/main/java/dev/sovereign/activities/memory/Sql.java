@@ -29,7 +29,7 @@ public final class Sql {
     }
   }
 
-  /** All of it or nothing. */
+  /** All of it or, when anything is thrown, nothing. */
   public static <T> T transact(DataSource dataSource, Work<T> work) {
     return call(
         dataSource,
@@ -42,12 +42,24 @@ public final class Sql {
             done = true;
             return result;
           } finally {
-            if (!done) {
-              connection.rollback();
-            }
-            connection.setAutoCommit(true);
+            end(connection, done);
           }
         });
+  }
+
+  /** A pool hands the connection on, so nothing may be left open on it. */
+  private static void end(Connection connection, boolean done) throws SQLException {
+    try {
+      if (!done) {
+        connection.rollback();
+      }
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      // The connection is gone, and the transaction with it; why the work failed says more.
+      if (done) {
+        throw e;
+      }
+    }
   }
 
   /**

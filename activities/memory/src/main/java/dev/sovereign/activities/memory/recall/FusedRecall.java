@@ -70,13 +70,15 @@ public final class FusedRecall implements Recall {
   }
 
   private Recollection byIndex(RecallQuery query, Meaning meaning, FactIndex shared) {
+    // Before the search: what is taken in meanwhile may have been missed by it.
+    long behind = outbox.waiting(BEHIND_COUNTED);
     int depth = Math.max(LEAST_DEPTH, DEPTH * query.most());
     Lists lists = new Lists(fusion);
     Meaning usable = meaning.within(shared.spec(), model.spec());
     search(lists, shared, query, usable, depth);
     searchPrivate(lists, query, meaning, depth);
     Way way = usable.vector() == null ? Way.LEXICAL : Way.FUSED;
-    return recollection(query, lists, way, usable.note());
+    return recollection(query, lists, way, joined(usable.note(), lag(behind)), behind);
   }
 
   private Recollection byFullText(RecallQuery query, Meaning meaning, String why) {
@@ -89,12 +91,23 @@ public final class FusedRecall implements Recall {
     searchPrivate(lists, query, meaning, depth);
     String note =
         why + "; found by PostgreSQL's full text search, which knows words and not meaning";
-    return recollection(query, lists, Way.FULL_TEXT, note);
+    return recollection(query, lists, Way.FULL_TEXT, note, outbox.waiting(BEHIND_COUNTED));
   }
 
-  private Recollection recollection(RecallQuery query, Lists lists, Way way, String note) {
-    return new Recollection(
-        loading.best(lists.fused(), query), way, note, outbox.waiting(BEHIND_COUNTED));
+  private Recollection recollection(
+      RecallQuery query, Lists lists, Way way, String note, long behind) {
+    return new Recollection(loading.best(lists.fused(), query), way, note, behind);
+  }
+
+  private static String lag(long behind) {
+    return behind == 0
+        ? ""
+        : "%s%d changes wait for the index, so the newest facts may be missing; ask again in a moment"
+            .formatted(behind == BEHIND_COUNTED ? "at least " : "", behind);
+  }
+
+  private static String joined(String note, String more) {
+    return note.isEmpty() || more.isEmpty() ? note + more : note + "; " + more;
   }
 
   private void searchPrivate(Lists lists, RecallQuery query, Meaning meaning, int depth) {

@@ -1,5 +1,7 @@
 package dev.sovereign.activities.memory.qdrant;
 
+import dev.sovereign.activities.memory.recall.IndexGenerations;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
@@ -18,17 +20,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A server that keeps the part of Qdrant's gRPC contract that we use: named vectors, dense ones by
  * cosine and sparse ones with the IDF modifier, payload filters, aliases that move in one step.
  */
-final class FakeQdrant implements AutoCloseable {
+public final class FakeQdrant implements AutoCloseable {
 
   private static final Metadata.Key<String> API_KEY =
       Metadata.Key.of("api-key", Metadata.ASCII_STRING_MARSHALLER);
 
   private final FakeStore store = new FakeStore();
   private final List<String> keys = new CopyOnWriteArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
   private final Server server;
   private volatile boolean ill;
 
-  FakeQdrant() {
+  public FakeQdrant() {
     try {
       server =
           Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
@@ -56,6 +59,21 @@ final class FakeQdrant implements AutoCloseable {
     return new ArrayList<>(keys);
   }
 
+  /** Every message that arrived, in Protobuf's text format. */
+  public List<String> requests() {
+    return new ArrayList<>(requests);
+  }
+
+  /** How a fact's text looks among them: the numbers that stand for its words. */
+  public static List<String> traces(String text) {
+    return SparseWords.ofFact(text).indices().stream().map(Integer::toUnsignedString).toList();
+  }
+
+  /** An index in this server. */
+  public IndexGenerations generations() {
+    return new QdrantGenerations(address(""));
+  }
+
   FakeStore store() {
     return store;
   }
@@ -77,7 +95,13 @@ final class FakeQdrant implements AutoCloseable {
         call.close(Status.UNAVAILABLE.withDescription("shutting down"), new Metadata());
         return new ServerCall.Listener<>() {};
       }
-      return next.startCall(call, headers);
+      return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+        @Override
+        public void onMessage(Q message) {
+          requests.add(message.toString());
+          super.onMessage(message);
+        }
+      };
     }
   }
 }

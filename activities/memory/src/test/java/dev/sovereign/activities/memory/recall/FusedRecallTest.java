@@ -76,6 +76,24 @@ class FusedRecallTest {
   }
 
   @Test
+  void saysThatTheNewestMayBeMissingWhileTheIndexLagsBehind() {
+    it.memory.record(note(1, "the vessel is late"));
+    it.feed();
+    it.memory.record(note(2, "the vessel is here"));
+
+    Recollection before = recall("vessel");
+    it.feed();
+    Recollection after = recall("vessel");
+
+    assertThat(ids(before)).containsExactly(id(1));
+    assertThat(before.way()).isEqualTo(Way.FUSED);
+    assertThat(before.behind()).isEqualTo(1);
+    assertThat(before.note()).startsWith("1 changes wait for the index").contains("may be missing");
+    assertThat(ids(after)).containsExactlyInAnyOrder(id(1), id(2));
+    assertThat(after.note()).isEmpty();
+  }
+
+  @Test
   void aNewerFactComesBeforeAnOlderOneThatFitsAsWell() {
     it.clock.pass(Duration.ofDays(100));
     it.memory.record(new Told(1, new FactBody.Note("the ship is late")).about(null, T0).fact());
