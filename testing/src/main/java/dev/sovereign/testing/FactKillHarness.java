@@ -1,214 +1,190 @@
 package dev.sovereign.testing;
 
+import dev.sovereign.cli.supervisor.RunFolder;
+import dev.sovereign.cli.supervisor.ServiceRecord;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Kills processes of a running stack with SIGKILL at random moments while sixteen writers record
- * facts and take lines over from each other, and then compares what they were told with what is
- * there.
+ * Kills processes of a running stack, and the clients that record facts in it, with SIGKILL at
+ * random moments, one or a few shortly after each other, and then compares what the clients were
+ * told with what is there. Sixteen writers in four client processes record and take lines over from
+ * each other all the while. For one use; not thread-safe.
  */
 public final class FactKillHarness {
 
-  private static final List<String> SERVICES = List.of("worker", "postgres", "temporal");
-  private static final int WRITERS = 16;
+  private static final String CLIENT = "client";
+  private static final String SUPERVISOR = "supervisor";
+
+  /** A worker takes longest to be back, so that its share is the smallest. */
+  private static final List<String> VICTIMS =
+      List.of(CLIENT, CLIENT, CLIENT, "postgres", "postgres", "temporal", "temporal", "worker");
+
+  /**
+   * About one kill in so many is the supervisor's, besides. Its successor has seen no failures, so
+   * that the pause before a restart stays that of a first failure.
+   */
+  private static final int KILLS_PER_SUPERVISOR = 32;
+
   private static final int LINES = 4;
+  private static final int WRITERS_PER_LINE = 4;
+  private static final int MOST_AT_ONCE = 3;
+  private static final int LONGEST_GAP_MILLIS = 500;
+  private static final int LONGEST_WAIT_MILLIS = 1_000;
 
-  /** One call in so many is a take-over. */
-  private static final int CALLS_PER_TAKE_OVER = 50;
-
-  private static final int LONGEST_PAUSE_MILLIS = 100;
-  private static final int LONGEST_WAIT_MILLIS = 2_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(3);
+  /** Long enough for a machine that does much else. */
+  private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(15);
 
   private final Stack stack;
   private final Random random;
+  private final Path folder;
+  private final RunFolder records;
   private final FactTally tally = new FactTally();
-  private final AtomicBoolean done = new AtomicBoolean();
   private final String prefix = "fact-kill-" + UUID.randomUUID();
-  private final List<FactLine> lines;
+  private final List<FactClients> clients = new ArrayList<>();
   private final List<String> order = new ArrayList<>();
+  private final List<FactKill> kills = new ArrayList<>();
 
-  /** The stack must be up. */
-  public FactKillHarness(Stack stack, long seed) {
+  /**
+   * The stack must be up.
+   *
+   * @param folder new, for what the clients write down
+   */
+  public FactKillHarness(Stack stack, Path folder, long seed) {
     this.stack = stack;
+    this.folder = folder;
     this.random = new Random(seed);
-    OwnerClient door = new OwnerClient(stack, PATIENCE);
-    this.lines =
-        IntStream.range(0, LINES)
-            .mapToObj(i -> new FactLine(prefix + "-" + i, door, tally))
-            .toList();
+    this.records = new RunFolder(stack.home());
   }
 
   /**
-   * Kills so many times under load. For one use.
+   * Kills so many times under load.
    *
    * @param limit no further kill begins after this time
    * @param progress takes one line a kill
    */
-  public Sweep sweep(int kills, Duration limit, Consumer<String> progress) throws Exception {
-    lines.forEach(FactLine::takeOver);
-    List<Kill> done = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> writers = new ArrayList<>();
-      for (int i = 0; i < WRITERS; i++) {
-        Writer writer = new Writer("w" + i, lines.get(i % LINES), new Random(random.nextLong()));
-        writers.add(threads.submit(() -> write(writer)));
-      }
-      try {
-        long end = System.nanoTime() + limit.toNanos();
-        while (done.size() < kills && System.nanoTime() < end) {
-          done.add(kill());
-          progress.accept(done.size() + "/" + kills + " " + done.getLast());
+  public FactKills sweep(int count, Duration limit, Consumer<String> progress) throws Exception {
+    try {
+      IntStream.range(0, LINES).forEach(this::start);
+      awaitProgress("the clients record", WRITERS_PER_LINE);
+      long end = System.nanoTime() + limit.toNanos();
+      while (kills.size() < count && System.nanoTime() < end) {
+        List<FactKill> some = killSome(count - kills.size());
+        for (FactKill kill : some) {
+          kills.add(kill);
+          progress.accept(kills.size() + "/" + count + " " + kill);
         }
-      } finally {
-        this.done.set(true);
       }
-      for (Future<?> writer : writers) {
-        writer.get();
+      for (FactClients each : clients) {
+        each.end();
       }
+    } finally {
+      clients.forEach(FactClients::close);
     }
-    return new Sweep(
-        done,
-        tally.acknowledgements(),
-        tally.sessions().size(),
-        tally.lostAnswers(),
-        tally.refusals(),
-        FactAudit.violations(stack, prefix + "%", tally),
-        List.copyOf(tally.failures()));
+    return FactKills.of(kills, tally, FactAudit.violations(stack, prefix + "%", tally));
   }
 
-  private record Writer(String name, FactLine line, Random random) {}
+  private void start(int number) {
+    String line = prefix + "-" + number;
+    Path journals = folder.resolve(line);
+    Random own = new Random(random.nextLong());
+    clients.add(new FactClients(stack, line, journals, WRITERS_PER_LINE, own, tally));
+  }
 
-  private void write(Writer writer) {
-    for (int i = 1; !done.get(); i++) {
-      writer.line().tell(writer.line().name() + " " + writer.name() + " fact " + i);
-      if (writer.random().nextInt(CALLS_PER_TAKE_OVER) == 0) {
-        writer.line().takeOver();
-      }
-      pause(writer.random().nextInt(LONGEST_PAUSE_MILLIS));
+  /** One to three victims, then waits until all lines are written on again. */
+  private List<FactKill> killSome(int most) {
+    List<Death> deaths = new ArrayList<>();
+    pause(LONGEST_WAIT_MILLIS);
+    for (String victim : next(Math.min(most, 1 + random.nextInt(MOST_AT_ONCE)))) {
+      deaths.add(kill(victim));
+      pause(LONGEST_GAP_MILLIS);
+    }
+    if (deaths.stream().anyMatch(death -> death.victim().equals(SUPERVISOR))) {
+      // Nothing else restarts a supervisor but the operator, or systemd.
+      stack.run("up", "--detach", "--no-cycle").orThrow();
+    }
+    awaitProgress("the clients record again after " + deaths, WRITERS_PER_LINE);
+    long recovered = System.nanoTime();
+    return deaths.stream().map(death -> death.recoveredAt(recovered)).toList();
+  }
+
+  private record Death(String victim, int underWay, long at) {
+    FactKill recoveredAt(long time) {
+      return new FactKill(victim, underWay, Duration.ofNanos(time - at));
     }
   }
 
-  private Kill kill() {
-    String service = next();
-    int wait = random.nextInt(LONGEST_WAIT_MILLIS);
-    ProcessHandle process = running(service);
-    pause(wait);
-    int underWay = tally.callsUnderWay();
-    KillHarness.killHard(process);
+  private Death kill(String victim) {
+    if (victim.equals(CLIENT)) {
+      FactClients client = clients.get(random.nextInt(clients.size()));
+      client.kill();
+    } else {
+      KillHarness.killHard(running(victim));
+    }
     long killed = System.nanoTime();
-    int acknowledged = tally.acknowledgements();
-    Await.until(
-        "writers are acknowledged again after the death of " + service,
-        RECOVERY_LIMIT,
-        () -> tally.acknowledgements() >= acknowledged + WRITERS);
-    return new Kill(service, underWay, Duration.ofNanos(System.nanoTime() - killed));
+    clients.forEach(FactClients::look);
+    return new Death(victim, tally.underWay().size(), killed);
   }
 
-  /** Each once in a random order, and again. */
-  private String next() {
+  /** All of them in a random order, and again. */
+  private List<String> next(int count) {
     if (order.isEmpty()) {
-      order.addAll(SERVICES);
+      order.addAll(VICTIMS);
+      if (kills.size() % KILLS_PER_SUPERVISOR < VICTIMS.size()) {
+        order.add(SUPERVISOR);
+      }
       Collections.shuffle(order, random);
     }
-    return order.removeLast();
+    List<String> some = order.subList(0, Math.min(count, order.size()));
+    List<String> victims = List.copyOf(some);
+    some.clear();
+    return victims;
   }
 
   /** The one killed before may not have been started again yet. */
-  private ProcessHandle running(String service) {
+  private ProcessHandle running(String victim) {
     List<ProcessHandle> found = new ArrayList<>();
     Await.until(
-        service + " runs",
+        victim + " runs", RECOVERY_LIMIT, () -> found.add(KillHarness.process(pid(victim))));
+    return found.getFirst();
+  }
+
+  private long pid(String victim) {
+    if (victim.equals(SUPERVISOR)) {
+      return records.livingSupervisor().orElseThrow().process().pid();
+    }
+    @Nullable ServiceRecord record =
+        records.services().find(victim).filter(ServiceRecord::alive).orElseThrow();
+    return Objects.requireNonNull(record.process()).pid();
+  }
+
+  /** So many further facts on each line. */
+  private void awaitProgress(String what, int facts) {
+    clients.forEach(FactClients::look);
+    List<Integer> before = clients.stream().map(FactClients::acknowledgements).toList();
+    Await.until(
+        what,
         RECOVERY_LIMIT,
-        () ->
-            ProcessHandle.of(stack.pid(service))
-                .filter(ProcessHandle::isAlive)
-                .map(found::add)
-                .orElse(false));
-    return found.getLast();
+        () -> {
+          clients.forEach(FactClients::read);
+          return clients.stream().anyMatch(FactClients::ended)
+              || IntStream.range(0, LINES)
+                  .allMatch(i -> clients.get(i).acknowledgements() >= before.get(i) + facts);
+        });
+    clients.forEach(FactClients::look);
   }
 
-  private static void pause(int millis) {
-    LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
-  }
-
-  /**
-   * One kill.
-   *
-   * @param service what was killed
-   * @param underWay how many writers waited for an answer just then
-   * @param recovery until sixteen further facts were acknowledged
-   */
-  public record Kill(String service, int underWay, Duration recovery) {
-    @Override
-    public String toString() {
-      return "%s, %d calls under way, %d ms".formatted(service, underWay, recovery.toMillis());
-    }
-  }
-
-  /**
-   * What many kills came to.
-   *
-   * @param kills each, in order
-   * @param acknowledged facts that writers were told are kept
-   * @param sessions sessions that were opened
-   * @param lostAnswers facts whose first answer was lost and that a retry found kept
-   * @param refusals writes refused because another session had taken the pen
-   * @param violations what must hold and did not
-   * @param failures what the door answered, but for refusals, while it could not serve
-   */
-  public record Sweep(
-      List<Kill> kills,
-      int acknowledged,
-      int sessions,
-      long lostAnswers,
-      long refusals,
-      List<String> violations,
-      List<String> failures) {
-    public Sweep {
-      kills = List.copyOf(kills);
-      violations = List.copyOf(violations);
-      failures = List.copyOf(failures);
-    }
-
-    /** Kills while at least one writer waited for an answer. */
-    public long hits() {
-      return kills.stream().filter(kill -> kill.underWay() > 0).count();
-    }
-
-    /** Violations that begin so. */
-    public long violations(String beginning) {
-      return violations.stream().filter(each -> each.startsWith(beginning)).count();
-    }
-
-    public double longestRecoverySeconds() {
-      return kills.stream().mapToLong(kill -> kill.recovery().toMillis()).max().orElse(0) / 1000.0;
-    }
-
-    /** Kills a service, what the door said in trouble, and every violation. */
-    public List<String> lines() {
-      Map<String, Integer> services = new TreeMap<>();
-      kills.forEach(kill -> services.merge(kill.service(), 1, Integer::sum));
-      List<String> lines = new ArrayList<>();
-      services.forEach((service, count) -> lines.add(service + ": " + count + " kills"));
-      failures.forEach(each -> lines.add("answered in trouble: " + each));
-      lines.addAll(violations);
-      return lines;
-    }
+  private void pause(int longestMillis) {
+    LockSupport.parkNanos(Duration.ofMillis(random.nextInt(longestMillis)).toNanos());
   }
 }

@@ -15,24 +15,19 @@ import java.util.concurrent.locks.LockSupport;
 final class FactLine {
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
-  private static final Duration LIMIT = Duration.ofMinutes(4);
+
+  /** Whoever waits for recovery gives up first, and says for what. */
+  private static final Duration LIMIT = Duration.ofMinutes(20);
 
   private final String name;
   private final OwnerClient door;
-  private final FactTally tally;
-  private volatile Pen newest = new Pen("", 0);
+  private final FactJournal journal;
+  private volatile FactPen newest = FactPen.NONE;
 
-  FactLine(String name, OwnerClient door, FactTally tally) {
+  FactLine(String name, OwnerClient door, FactJournal journal) {
     this.name = name;
     this.door = door;
-    this.tally = tally;
-  }
-
-  /** The right to write. */
-  private record Pen(String sessionId, long token) {}
-
-  String name() {
-    return name;
+    this.journal = journal;
   }
 
   /** Opens a session that takes the pen from whichever has it. */
@@ -44,54 +39,63 @@ final class FactLine {
       throw new IllegalStateException("open: " + answer.statusCode() + " " + answer.body());
     }
     JsonNode session = Stack.json(answer.body());
-    Pen pen = new Pen(session.path("sessionId").asText(), session.path("fencingToken").asLong());
-    tally.opened(pen.sessionId());
+    FactPen pen =
+        new FactPen(session.path("sessionId").asText(), session.path("fencingToken").asLong());
+    journal.write(new FactEvent.Opened(pen.sessionId()));
     use(pen);
   }
 
   /** Answers may overtake each other. */
-  private synchronized void use(Pen pen) {
+  private synchronized void use(FactPen pen) {
     if (pen.token() > newest.token()) {
       newest = pen;
     }
   }
 
-  /**
-   * Records a note and keeps its acknowledgement. A session that has lost the pen will never take
-   * it, so the note is told again in the next one.
-   */
+  /** Records a note and keeps its acknowledgement. */
   void tell(String statement) {
+    tell(newest, statement);
+  }
+
+  /**
+   * The same, with this pen first: a try whose answer nobody got must be settled there. A session
+   * that has lost the pen will never take it, so the note is then told again in the newest one.
+   */
+  void tell(FactPen first, String statement) {
     long end = System.nanoTime() + LIMIT.toNanos();
-    while (!tell(newest, statement)) {
+    FactPen pen = first;
+    while (!taken(pen, statement)) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("not taken within " + LIMIT + ": " + statement);
       }
-      tally.refused();
+      journal.write(new FactEvent.Refused(statement));
       LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+      pen = newest;
     }
   }
 
-  private boolean tell(Pen pen, String statement) {
-    Map<String, Object> fact =
-        Map.of(
-            "fencingToken",
-            pen.token(),
-            "key",
-            statement,
-            "body",
-            Map.of("kind", "note", "statement", statement));
+  private boolean taken(FactPen pen, String statement) {
+    Map<String, Object> body = Map.of("kind", "note", "statement", statement);
+    Map<String, Object> fact = Map.of("fencingToken", pen.token(), "key", statement, "body", body);
+    journal.write(new FactEvent.Tried(pen, statement));
     HttpResponse<String> answer = answered("/api/sessions/" + pen.sessionId() + "/facts", fact);
-    if (answer.statusCode() == 409
-        && (answer.body().contains("another session was opened")
-            || answer.body().contains("the session is sealed"))) {
+    if (lostThePen(answer)) {
       return false;
     }
     if (answer.statusCode() / 100 != 2) {
       throw new IllegalStateException("record: " + answer.statusCode() + " " + answer.body());
     }
     JsonNode told = Stack.json(answer.body());
-    tally.acknowledged(told.path("id").asText(), statement, told.path("known").asBoolean());
+    journal.write(
+        new FactEvent.Acknowledged(
+            told.path("id").asText(), told.path("known").asBoolean(), statement));
     return true;
+  }
+
+  private static boolean lostThePen(HttpResponse<String> answer) {
+    return answer.statusCode() == 409
+        && (answer.body().contains("another session was opened")
+            || answer.body().contains("the session is sealed"));
   }
 
   /** Whatever is no answer of the service itself is sent again, the same. */
@@ -99,13 +103,13 @@ final class FactLine {
     long end = System.nanoTime() + LIMIT.toNanos();
     String last = "";
     while (System.nanoTime() < end) {
-      try (var _ = tally.call()) {
+      try {
         HttpResponse<String> answer = door.send("POST", path, body);
         if (answer.statusCode() < 500) {
           return answer;
         }
         last = answer.statusCode() + " " + answer.body();
-        tally.failed(last);
+        journal.write(new FactEvent.Failed(last));
       } catch (IOException e) {
         last = e.toString();
       }

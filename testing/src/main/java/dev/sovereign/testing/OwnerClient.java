@@ -3,17 +3,20 @@ package dev.sovereign.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * A stack's gateway as a program without a library meets it that has the owner's token. Needs a
  * stack that was brought up once. Thread-safe.
  */
-final class OwnerClient {
+public final class OwnerClient {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
@@ -29,10 +32,25 @@ final class OwnerClient {
   /**
    * @param patience how long an answer may take
    */
-  OwnerClient(Stack stack, Duration patience) {
-    this.address = "http://127.0.0.1:" + stack.port("GATEWAY");
-    this.token = stack.token();
+  public OwnerClient(Stack stack, Duration patience) {
+    this("http://127.0.0.1:" + stack.port("GATEWAY"), stack.home().token(), patience);
+  }
+
+  /**
+   * @param token the file that holds it
+   */
+  OwnerClient(String address, Path token, Duration patience) {
+    this.address = address;
+    this.token = read(token);
     this.patience = patience;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Fetches as this media type. */
@@ -61,7 +79,7 @@ final class OwnerClient {
   }
 
   /** Sends a document, which must be taken. */
-  JsonNode post(String path, Object body) throws IOException {
+  public JsonNode post(String path, Object body) throws IOException {
     return success(send("POST", path, body));
   }
 

@@ -1,6 +1,7 @@
 package dev.sovereign.testing.benchmark;
 
 import dev.sovereign.testing.FactKillHarness;
+import dev.sovereign.testing.FactKills;
 import dev.sovereign.testing.Folders;
 import dev.sovereign.testing.Stack;
 import dev.sovereign.testing.WorkRepository;
@@ -23,8 +24,9 @@ final class FactKillSweep {
         Stack stack = Stack.in(folder.resolve("home"), folder.resolve("repository"))) {
       repository.commit("The first commit");
       stack.up();
-      FactKillHarness.Sweep sweep =
-          new FactKillHarness(stack, seed).sweep(kills, NO_LIMIT, FactKillSweep::progress);
+      FactKills sweep =
+          new FactKillHarness(stack, folder.resolve("journals"), seed)
+              .sweep(kills, NO_LIMIT, FactKillSweep::progress);
       List<String> notes = new ArrayList<>();
       notes.add("seed " + seed);
       notes.addAll(sweep.lines());
@@ -32,10 +34,10 @@ final class FactKillSweep {
     }
   }
 
-  private static List<Figure> figures(FactKillHarness.Sweep sweep) {
+  private static List<Figure> figures(FactKills sweep) {
     return List.of(
         new Figure("kills", sweep.kills().size(), "", null),
-        new Figure("kills with calls under way", sweep.hits(), "", null),
+        new Figure("kills with facts under way", sweep.hits(), "", null),
         new Figure("facts acknowledged", sweep.acknowledged(), "", null),
         new Figure("of them by a retry", sweep.lostAnswers(), "", null),
         new Figure("sessions", sweep.sessions(), "", null),

@@ -66,6 +66,15 @@ final class HeldFacts implements FactReader {
     return facts.size();
   }
 
+  /** What they say. */
+  List<String> texts() {
+    return facts.values().stream()
+        .map(Fact::body)
+        .filter(Objects::nonNull)
+        .map(FactBody::text)
+        .toList();
+  }
+
   @Override
   public List<Fact> find(Collection<FactId> ids, DataClass upTo) {
     return ids.stream().map(facts::get).filter(Objects::nonNull).toList();

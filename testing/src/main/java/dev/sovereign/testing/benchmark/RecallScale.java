@@ -36,17 +36,19 @@ final class RecallScale {
     this.embeddings = embeddings;
   }
 
-  static Report run(boolean quick) {
+  static Report run(boolean quick) throws Exception {
     try (LocalEmbeddings embeddings = LocalEmbeddings.start()) {
       RecallScale scale = new RecallScale(embeddings);
       SIZES.stream().filter(size -> !quick || size <= QUICK).forEach(scale::measure);
+      scale.figures.addAll(RecallDoor.measure(quick ? QUICK : EMBEDDED));
       return Report.of(
           "recall-scale",
           scale.figures,
           List.of(
               "the facts' vectors are synthetic (directions around 500 centres, seeded): they cost"
                   + " a search what real ones cost, and say nothing of quality",
-              "each recall embeds its question with the real model, searches by words and by"
+              "through the door: a running stack with the facts in PostgreSQL and real vectors",
+              "else each recall embeds its question with the real model, searches by words and by"
                   + " meaning, fuses and loads; the facts themselves come from memory here, not"
                   + " from PostgreSQL",
               "the rebuild rate is the index's own, without the time of an embedding model",
