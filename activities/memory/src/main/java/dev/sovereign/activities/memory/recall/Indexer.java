@@ -27,6 +27,12 @@ public final class Indexer implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMillis(200);
   private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
+  /**
+   * How often facts without vectors are looked for when there were none, or no model for them: that
+   * asks the whole index, and a model that is away, where the outbox only has its first rows read.
+   */
+  private static final Duration COMPLETING = Duration.ofSeconds(5);
+
   private final Outbox outbox;
   private final FactReader facts;
   private final ActiveIndex index;
@@ -74,9 +80,15 @@ public final class Indexer implements AutoCloseable {
 
   private void run() {
     Duration rest = IDLE;
+    long completeAt = System.nanoTime();
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        rest = step() ? Duration.ZERO : IDLE;
+        boolean completing = System.nanoTime() - completeAt >= 0;
+        boolean more = step(completing);
+        if (completing && !more) {
+          completeAt = System.nanoTime() + COMPLETING.toNanos();
+        }
+        rest = more ? Duration.ZERO : IDLE;
       } catch (RuntimeException e) {
         rest = longer(rest);
         LOG.warn("The index was not fed; again in {} s: {}", rest.toSeconds(), e.getMessage());
@@ -101,12 +113,16 @@ public final class Indexer implements AutoCloseable {
    * @throws IndexUnavailableException when the index does not answer; nothing is marked done then
    */
   public boolean step() {
+    return step(true);
+  }
+
+  private boolean step(boolean completing) {
     if (index.missing() && !rebuild.running()) {
       rebuild.run(progress -> {});
     }
     List<Boolean> more = new ArrayList<>();
     try {
-      index.write(() -> more.add(carry() || complete()));
+      index.write(() -> more.add(carry() || (completing && complete())));
     } catch (IndexUnavailableException e) {
       index.failed(e);
       throw e;
