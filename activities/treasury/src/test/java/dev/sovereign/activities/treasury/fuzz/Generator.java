@@ -9,7 +9,6 @@ import dev.sovereign.workflows.treasury.Operation;
 import dev.sovereign.workflows.treasury.Posting;
 import dev.sovereign.workflows.treasury.Transfer;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +34,14 @@ final class Generator {
   private static final List<Account> ACCOUNTS = accounts();
   private static final int RECENT = 40;
   private static final int KEYS_REPEATED = 12;
+  private static final int BACK_SECONDS = 40;
 
   private final Random random;
   private final List<Key> holds = new ArrayList<>();
   private final List<Key> transfers = new ArrayList<>();
   private final List<Operation> recent = new ArrayList<>();
   private Instant clock = START;
+  private Instant latest = START;
   private int made;
 
   Generator(long seed) {
@@ -73,12 +74,17 @@ final class Generator {
     return steps;
   }
 
-  /** Mostly forward; now and then back by less than what counts as a fault. */
+  /**
+   * Mostly forward; now and then back, several times in a row too, but never by {@link
+   * #BACK_SECONDS} from the latest it showed: a minute is a fault.
+   */
   private Step tick() {
-    clock =
-        clock.plus(
-            Duration.ofSeconds(
-                random.nextInt(4) == 0 ? -random.nextInt(20) : random.nextInt(3000)));
+    if (random.nextInt(4) == 0) {
+      clock = latest.minusSeconds(random.nextInt(BACK_SECONDS));
+    } else {
+      clock = clock.plusSeconds(random.nextInt(3000));
+      latest = clock.isAfter(latest) ? clock : latest;
+    }
     return new Step.SetClock(clock);
   }
 
