@@ -27,23 +27,28 @@ final class Balances {
 
   private static final String NOW =
       """
-      SELECT l.head_seq AS at_seq, l.head_at AS at, a.name, a.currency, a.overdraft,
+      SELECT coalesce(l.head_seq, 0) AS at_seq,
+             CASE WHEN l.head_seq > 0 THEN l.head_at ELSE treasury.clock() END AS at,
+             a.name, a.currency, a.overdraft,
              b.debits - b.credits AS net, b.debits_held, b.credits_held
-      FROM treasury.ledger l
+      FROM (SELECT ?::text AS name) c
+      LEFT JOIN treasury.ledger l ON l.name = c.name
       LEFT JOIN (treasury.account a JOIN treasury.balance b USING (account_id))
         ON a.ledger_id = l.ledger_id AND (?::text IS NULL OR a.name = ?)
-      WHERE l.name = ? ORDER BY a.name COLLATE "C"
+      ORDER BY a.name COLLATE "C"
       """;
 
   private static final String RECORDED =
       """
-      SELECT coalesce(p.seq, 0) AS at_seq, coalesce(p.recorded_at, to_timestamp(0)) AS at,
+      SELECT coalesce(p.seq, 0) AS at_seq,
+             coalesce(p.recorded_at, least(c.at, treasury.clock())) AS at,
              a.name, a.currency, a.overdraft,
              coalesce(e.balance_after, 0) AS net, 0 AS debits_held, 0 AS credits_held
-      FROM treasury.ledger l
+      FROM (SELECT ?::timestamptz AS at, ?::text AS name) c
+      LEFT JOIN treasury.ledger l ON l.name = c.name
       LEFT JOIN LATERAL (
         SELECT j.seq, j.recorded_at FROM treasury.journal j
-        WHERE j.ledger_id = l.ledger_id AND j.recorded_at <= ?
+        WHERE j.ledger_id = l.ledger_id AND j.recorded_at <= c.at
         ORDER BY j.recorded_at DESC, j.seq DESC LIMIT 1) p ON true
       LEFT JOIN treasury.account a
         ON a.ledger_id = l.ledger_id AND (?::text IS NULL OR a.name = ?)
@@ -51,12 +56,14 @@ final class Balances {
         SELECT x.balance_after FROM treasury.entry x
         WHERE x.account_id = a.account_id AND x.seq <= p.seq
         ORDER BY x.seq DESC, x.line DESC LIMIT 1) e ON true
-      WHERE l.name = ? ORDER BY a.name COLLATE "C"
+      ORDER BY a.name COLLATE "C"
       """;
 
   private static final String BUSINESS =
       """
-      SELECT l.head_seq AS at_seq, l.head_at AS at, a.name, a.currency, a.overdraft,
+      SELECT coalesce(l.head_seq, 0) AS at_seq,
+             CASE WHEN l.head_seq > 0 THEN l.head_at ELSE treasury.clock() END AS at,
+             a.name, a.currency, a.overdraft,
              coalesce((SELECT sum(d.amount) FROM treasury.day_total d
                        WHERE d.account_id = a.account_id AND d.day < c.day), 0)
              + coalesce((SELECT sum(e.amount) FROM treasury.entry e
@@ -64,12 +71,12 @@ final class Balances {
                            AND e.business_at >= c.day AT TIME ZONE 'UTC'
                            AND e.business_at <= c.at), 0) AS net,
              0 AS debits_held, 0 AS credits_held
-      FROM treasury.ledger l
-      CROSS JOIN (SELECT t.at, (t.at AT TIME ZONE 'UTC')::date AS day
-                  FROM (SELECT ?::timestamptz AS at) t) c
+      FROM (SELECT t.at, (t.at AT TIME ZONE 'UTC')::date AS day, t.name
+            FROM (SELECT ?::timestamptz AS at, ?::text AS name) t) c
+      LEFT JOIN treasury.ledger l ON l.name = c.name
       LEFT JOIN treasury.account a
         ON a.ledger_id = l.ledger_id AND (?::text IS NULL OR a.name = ?)
-      WHERE l.name = ? ORDER BY a.name COLLATE "C"
+      ORDER BY a.name COLLATE "C"
       """;
 
   private record Row(
@@ -133,20 +140,21 @@ final class Balances {
       if (at != null) {
         query.setObject(next++, Accounts.utc(at));
       }
+      query.setString(next++, ledger);
       query.setString(next++, account);
-      query.setString(next++, account);
-      query.setString(next, ledger);
+      query.setString(next, account);
       try (ResultSet found = query.executeQuery()) {
         return collect(found, asOf);
       }
     }
   }
 
+  /** One row at least, without an account when there is none. */
   private static Rows collect(ResultSet found, AsOf asOf) throws SQLException {
     List<Row> rows = new ArrayList<>();
-    ReadPoint at = new ReadPoint(asOf, 0, Instant.EPOCH);
-    while (found.next()) {
-      at = new ReadPoint(asOf, found.getLong("at_seq"), Accounts.instant(found, "at"));
+    found.next();
+    ReadPoint at = new ReadPoint(asOf, found.getLong("at_seq"), Accounts.instant(found, "at"));
+    do {
       if (found.getString("name") != null) {
         rows.add(
             new Row(
@@ -155,7 +163,7 @@ final class Balances {
                 Accounts.units(found, "debits_held"),
                 Accounts.units(found, "credits_held")));
       }
-    }
+    } while (found.next());
     return new Rows(rows, at);
   }
 }

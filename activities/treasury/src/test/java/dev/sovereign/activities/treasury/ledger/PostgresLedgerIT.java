@@ -13,6 +13,7 @@ import dev.sovereign.workflows.treasury.Key;
 import dev.sovereign.workflows.treasury.Operation;
 import dev.sovereign.workflows.treasury.Outcome;
 import dev.sovereign.workflows.treasury.Position;
+import dev.sovereign.workflows.treasury.ReadPoint;
 import dev.sovereign.workflows.treasury.Statement;
 import dev.sovereign.workflows.treasury.StatementRequest;
 import dev.sovereign.workflows.treasury.StatementRequest.Order;
@@ -162,6 +163,37 @@ class PostgresLedgerIT {
       assertThat(ledger.trialBalance(asOf).at().asOf()).isEqualTo(asOf);
       assertThat(ledger.trialBalance(asOf).at().seq()).isPositive();
     }
+  }
+
+  @Test
+  void emptyBooksAreAsOfTheLedgersClock() throws SQLException {
+    Instant now = Instant.parse("2090-01-01T00:00:00Z");
+    Instant then = now.minus(Duration.ofDays(1));
+    TestDatabase.SHARED.setClock(now);
+    String empty = TestDatabase.newLedger();
+    try (PostgresLedger books = new PostgresLedger(TestDatabase.SHARED.role(), empty)) {
+      asOfTheClock(books, now, then);
+      asRole("SELECT treasury.make_ledger('" + empty + "')");
+      asOfTheClock(books, now, then);
+    }
+    // Of other books: nothing was recorded in them yet.
+    assertThat(ledger.trialBalance(new AsOf.Recorded(Instant.EPOCH.plusSeconds(9))).at())
+        .isEqualTo(
+            point(new AsOf.Recorded(Instant.EPOCH.plusSeconds(9)), Instant.ofEpochSecond(9)));
+  }
+
+  private static void asOfTheClock(PostgresLedger books, Instant now, Instant then) {
+    AsOf later = new AsOf.Recorded(now.plusSeconds(1));
+    for (AsOf asOf : List.of(new AsOf.Now(), later, new AsOf.Business(then))) {
+      assertThat(books.trialBalance(asOf).rows()).isEmpty();
+      assertThat(books.trialBalance(asOf).at()).isEqualTo(point(asOf, now));
+    }
+    AsOf recorded = new AsOf.Recorded(then);
+    assertThat(books.trialBalance(recorded).at()).isEqualTo(point(recorded, then));
+  }
+
+  private static ReadPoint point(AsOf asOf, Instant at) {
+    return new ReadPoint(asOf, 0, at);
   }
 
   @Test
