@@ -68,7 +68,7 @@ public final class Benchmarks {
             case MCP_CONFORMANCE -> McpConformance.run();
             case LEDGER_THROUGHPUT -> LedgerBenchmarks.throughput(quick);
             case LEDGER_SCALE -> LedgerBenchmarks.scale(quick);
-            case LEDGER_FUZZ -> LedgerBenchmarks.fuzz(quick);
+            case LEDGER_FUZZ -> LedgerFuzz.run(quick);
             case LEDGER_LINEARIZABILITY -> LedgerBenchmarks.linearizability(quick);
           };
     } catch (IllegalArgumentException e) {

@@ -1,6 +1,5 @@
 package dev.sovereign.testing.benchmark;
 
-import dev.sovereign.activities.treasury.fuzz.Fuzz;
 import dev.sovereign.activities.treasury.fuzz.Histories;
 import dev.sovereign.activities.treasury.fuzz.LedgerDatabase;
 import dev.sovereign.activities.treasury.fuzz.Scale;
@@ -21,8 +20,6 @@ import java.util.Optional;
 /** The ledger, on a PostgreSQL of its own. */
 final class LedgerBenchmarks {
 
-  private static final int OPERATIONS_A_LEDGER = 20_000;
-  private static final int LEDGERS = 500;
   private static final double TIMES_ROW_LOCKED = 3;
 
   /**
@@ -32,11 +29,6 @@ final class LedgerBenchmarks {
 
   /** From the smallest books to the largest, a thousand times as many entries. */
   private static final double AT_MOST_TIMES = 3;
-
-  private static final String SEED = "SOVEREIGN_LEDGER_SEED";
-
-  /** No further ledger begins after so many minutes; what was played is reported as it is. */
-  private static final String MINUTES = "SOVEREIGN_LEDGER_MINUTES";
 
   private LedgerBenchmarks() {}
 
@@ -117,50 +109,6 @@ final class LedgerBenchmarks {
 
   private static Figure growth(String of, double times) {
     return new Figure(of + ", largest over smallest books", times, "times", AT_MOST_TIMES);
-  }
-
-  static Report fuzz(boolean quick) {
-    String given = System.getenv(SEED);
-    long first = given == null ? System.nanoTime() : Long.parseLong(given);
-    int ledgers = quick || given != null ? 1 : LEDGERS;
-    Fuzz.Tally tally = new Fuzz.Tally();
-    List<String> notes = new ArrayList<>();
-    notes.add("first seed %d; each ledger takes the next".formatted(first));
-    long start = System.nanoTime();
-    int failed = playAll(first, ledgers, start + minutes().toNanos(), tally, notes);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    List<Figure> figures = new ArrayList<>();
-    figures.add(Figure.plain("operations", (double) tally.operations(), ""));
-    figures.add(Figure.plain("operations a second", tally.operations() / seconds, ""));
-    tally.outcomes().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(e -> figures.add(Figure.plain(e.getKey(), e.getValue().doubleValue(), "")));
-    figures.add(new Figure("ledgers that broke an invariant", failed, "", 0.0));
-    return Report.of("ledger-fuzz", figures, notes);
-  }
-
-  private static Duration minutes() {
-    return Duration.ofMinutes(Long.parseLong(System.getenv().getOrDefault(MINUTES, "1440")));
-  }
-
-  /** Stops at the first ledger that breaks an invariant, and says how to play it again. */
-  private static int playAll(
-      long first, int ledgers, long end, Fuzz.Tally tally, List<String> notes) {
-    try (LedgerDatabase database = LedgerDatabase.start()) {
-      for (int i = 0; i < ledgers && System.nanoTime() < end; i++) {
-        Optional<Fuzz.Failure> failure =
-            new Fuzz(database, tally).run(first + i, OPERATIONS_A_LEDGER);
-        if (failure.isPresent()) {
-          notes.add("%s=%d plays it again".formatted(SEED, first + i));
-          notes.add(failure.get().toString());
-          return 1;
-        }
-        if (i % 10 == 9) {
-          System.err.println((i + 1) + " of " + ledgers + " ledgers, seed " + (first + i));
-        }
-      }
-    }
-    return 0;
   }
 
   static Report linearizability(boolean quick) throws Exception {

@@ -21,11 +21,13 @@ public final class LedgerDatabase implements AutoCloseable {
   private static final int CONNECTIONS = 20;
 
   private final EmbeddedPostgres server;
+  private final HikariDataSource owner;
   private final HikariDataSource pool;
   private boolean clockIsOurs;
 
   private LedgerDatabase(EmbeddedPostgres server) {
     this.server = server;
+    this.owner = new HikariDataSource(settings("postgres"));
     execute("CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + ROLE + "'");
     Flyway.configure()
         .dataSource(owner())
@@ -33,16 +35,29 @@ public final class LedgerDatabase implements AutoCloseable {
         .locations("classpath:db/migration/" + ROLE)
         .load()
         .migrate();
-    this.pool = new HikariDataSource(settings());
+    this.pool = new HikariDataSource(settings(ROLE));
   }
 
   /** With fsync and synchronous commits. */
   public static LedgerDatabase start() {
+    return start("on");
+  }
+
+  /**
+   * Answers the same and forgets all when the machine stops: for what does not ask whether a commit
+   * is on disk.
+   */
+  public static LedgerDatabase startForgetful() {
+    return start("off");
+  }
+
+  private static LedgerDatabase start(String durable) {
     try {
       return new LedgerDatabase(
           EmbeddedPostgres.builder()
-              .setServerConfig("fsync", "on")
-              .setServerConfig("synchronous_commit", "on")
+              .setServerConfig("fsync", durable)
+              .setServerConfig("synchronous_commit", durable)
+              .setServerConfig("full_page_writes", durable)
               .setServerConfig("max_wal_size", "4GB")
               .setPGStartupWait(Duration.ofMinutes(1))
               .start());
@@ -51,11 +66,11 @@ public final class LedgerDatabase implements AutoCloseable {
     }
   }
 
-  private HikariConfig settings() {
+  private HikariConfig settings(String user) {
     HikariConfig settings = new HikariConfig();
-    settings.setJdbcUrl(server.getJdbcUrl(ROLE, "postgres"));
-    settings.setUsername(ROLE);
-    settings.setPassword(ROLE);
+    settings.setJdbcUrl(server.getJdbcUrl(user, "postgres"));
+    settings.setUsername(user);
+    settings.setPassword(user);
     settings.setMaximumPoolSize(CONNECTIONS);
     settings.setMinimumIdle(1);
     return settings;
@@ -68,7 +83,7 @@ public final class LedgerDatabase implements AutoCloseable {
 
   /** Connections of the superuser. */
   public DataSource owner() {
-    return server.getPostgresDatabase();
+    return owner;
   }
 
   /** Runs a statement as the superuser. */
@@ -117,33 +132,31 @@ public final class LedgerDatabase implements AutoCloseable {
     }
   }
 
-  /** Every row of a ledger with its place and writer, as one hash. */
+  /** Every row of a ledger with its place and writer, as a count and two sums of hashes. */
   public String fingerprint(String ledger) {
-    String rows =
-        """
-        SELECT 'ledger', t.ctid, t.xmin, t::text FROM treasury.ledger t WHERE t.ledger_id = l.id
-        UNION ALL SELECT 'journal', t.ctid, t.xmin, t::text FROM treasury.journal t WHERE t.ledger_id = l.id
-        UNION ALL SELECT 'account', t.ctid, t.xmin, t::text FROM treasury.account t WHERE t.ledger_id = l.id
-        UNION ALL SELECT 'entry', t.ctid, t.xmin, t::text FROM treasury.entry t WHERE t.ledger_id = l.id
-        UNION ALL SELECT 'hold_entry', t.ctid, t.xmin, t::text FROM treasury.hold_entry t WHERE t.ledger_id = l.id
-        UNION ALL SELECT 'open_hold', t.ctid, t.xmin, t::text FROM treasury.open_hold t WHERE t.ledger_id = l.id
-        UNION ALL SELECT 'balance', t.ctid, t.xmin, t::text FROM treasury.balance t
-          WHERE t.account_id IN (SELECT account_id FROM treasury.account WHERE ledger_id = l.id)
-        UNION ALL SELECT 'day_total', t.ctid, t.xmin, t::text FROM treasury.day_total t
-          WHERE t.account_id IN (SELECT account_id FROM treasury.account WHERE ledger_id = l.id)
-        """;
     return text(
-        "SELECT md5(string_agg(r::text, '|' ORDER BY r::text COLLATE \"C\")) FROM"
-            + " (SELECT ledger_id AS id FROM treasury.ledger WHERE name = '"
-            + ledger
-            + "') l CROSS JOIN LATERAL ("
-            + rows
-            + ") r");
+        """
+        WITH l AS MATERIALIZED (SELECT ledger_id FROM treasury.ledger WHERE name = '%s'),
+        a AS MATERIALIZED (SELECT account_id FROM treasury.account JOIN l USING (ledger_id))
+        SELECT concat_ws(' ', count(*), sum(hash_record_extended(r, 1)), sum(hash_record_extended(r, 2)))
+        FROM (
+          SELECT ROW(t.tableoid, t.ctid, t.xmin, t) AS r FROM treasury.ledger t JOIN l USING (ledger_id)
+          UNION ALL SELECT ROW(t.tableoid, t.ctid, t.xmin, t) FROM treasury.journal t JOIN l USING (ledger_id)
+          UNION ALL SELECT ROW(t.tableoid, t.ctid, t.xmin, t) FROM treasury.account t JOIN l USING (ledger_id)
+          UNION ALL SELECT ROW(t.tableoid, t.ctid, t.xmin, t) FROM treasury.entry t JOIN l USING (ledger_id)
+          UNION ALL SELECT ROW(t.tableoid, t.ctid, t.xmin, t) FROM treasury.hold_entry t JOIN l USING (ledger_id)
+          UNION ALL SELECT ROW(t.tableoid, t.ctid, t.xmin, t) FROM treasury.open_hold t JOIN l USING (ledger_id)
+          UNION ALL SELECT ROW(t.tableoid, t.ctid, t.xmin, t) FROM treasury.balance t JOIN a USING (account_id)
+          UNION ALL SELECT ROW(t.tableoid, t.ctid, t.xmin, t) FROM treasury.day_total t JOIN a USING (account_id)
+        ) rows
+        """
+            .formatted(ledger));
   }
 
   @Override
   public void close() {
     pool.close();
+    owner.close();
     try {
       server.close();
     } catch (IOException e) {
