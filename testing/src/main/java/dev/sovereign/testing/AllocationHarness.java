@@ -19,9 +19,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,8 +33,8 @@ import java.util.function.Consumer;
 
 /**
  * Runs the loop for one month after the other, kills a process with SIGKILL at a random moment of
- * each run, and checks that the month is allocated once or refused once, that the trial balance is
- * zero and that nothing is held or waits.
+ * each run, three runs and processes to a round, and checks that the month is allocated once or
+ * refused once, that the trial balance is zero and that nothing is held or waits.
  */
 public final class AllocationHarness {
 
@@ -40,6 +44,9 @@ public final class AllocationHarness {
 
   /** An undisturbed run takes about so long. */
   private static final int LONGEST_DELAY_MILLIS = 1200;
+
+  /** PostgreSQL and Temporal are back within so long, so the next dies before or after that. */
+  private static final int LONGEST_PAUSE_MILLIS = 5000;
 
   /** How many rows there must be for a period once its run has ended. */
   private record Rule(long expected, String query) {}
@@ -82,6 +89,7 @@ public final class AllocationHarness {
    * What one kill came to.
    *
    * @param hit whether the run had not ended when the process died
+   * @param recovery from then until it had; zero when it had already
    * @param violations what should hold and does not
    */
   public record Killed(
@@ -107,44 +115,78 @@ public final class AllocationHarness {
   }
 
   /**
-   * Kills so many times, each in the run of another month.
+   * Kills so many times, each in the run of another month. Every process dies once in a round, in
+   * an order and at moments drawn from the seed: so one often dies while another is coming back,
+   * and the slowest of them is waited for once a round.
    *
-   * @param limit no further kill begins after this time
+   * @param limit no further round begins after this time
    */
   public List<Killed> sweep(int kills, Duration limit, long seed, Consumer<String> progress)
       throws Exception {
     Random random = new Random(seed);
     List<Killed> outcomes = new ArrayList<>();
     long end = System.nanoTime() + limit.toNanos();
-    for (int i = 0; i < kills && System.nanoTime() < end; i++) {
-      Killed killed =
-          kill(
-              FIRST.plusMonths(i).toString(),
-              SERVICES.get(i % SERVICES.size()),
-              random.nextInt(LONGEST_DELAY_MILLIS));
-      outcomes.add(killed);
-      progress.accept((i + 1) + "/" + kills + " " + killed);
+    while (outcomes.size() < kills && System.nanoTime() < end) {
+      for (Shot shot : round(outcomes.size(), random)) {
+        Killed killed = check(shot);
+        outcomes.add(killed);
+        progress.accept(outcomes.size() + "/" + kills + " " + killed);
+      }
     }
     return outcomes;
   }
 
-  private Killed kill(String period, String service, int delayMillis) throws Exception {
-    bookRevenue(period);
-    ProcessHandle process = KillHarness.process(stack.pid(service));
+  /** A run and the process that died in it. */
+  private record Shot(String period, String service, WorkflowStub run, boolean hit, Instant at) {}
+
+  private List<Shot> round(int first, Random random) throws Exception {
+    List<String> services = new ArrayList<>(SERVICES);
+    Collections.shuffle(services, random);
+    // Booked before any dies: the door is the worker's, and the books are PostgreSQL's.
+    for (int i = 0; i < services.size(); i++) {
+      bookRevenue(FIRST.plusMonths(first + i).toString());
+    }
+    List<Shot> shots = new ArrayList<>();
+    for (String service : services) {
+      shots.add(kill(FIRST.plusMonths(first + shots.size()).toString(), service, random));
+      Thread.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
+    }
+    return shots;
+  }
+
+  private Shot kill(String period, String service, Random random) throws Exception {
+    ProcessHandle process = running(service);
     WorkflowStub run = start(period);
-    Thread.sleep(delayMillis);
+    Thread.sleep(random.nextInt(LONGEST_DELAY_MILLIS));
     KillHarness.killHard(process);
-    long killed = System.nanoTime();
+    Instant at = Instant.now();
+    return new Shot(period, service, run, !ended(period), at);
+  }
+
+  /** It may have died just before, with another or by its own account of what it needs. */
+  private ProcessHandle running(String service) throws InterruptedException {
+    for (long end = System.nanoTime() + LIMIT.toNanos(); System.nanoTime() < end; ) {
+      Optional<ProcessHandle> process = ProcessHandle.of(stack.pid(service));
+      if (process.isPresent()) {
+        return process.get();
+      }
+      Thread.sleep(250);
+    }
+    throw new IllegalStateException(service + " does not come back");
+  }
+
+  private Killed check(Shot shot) {
     List<String> violations = new ArrayList<>();
-    boolean hit = !ended(period);
+    Instant ended = Instant.now();
     try {
-      run.getResult(LIMIT.toSeconds(), TimeUnit.SECONDS, Object.class);
+      shot.run().getResult(LIMIT.toSeconds(), TimeUnit.SECONDS, Object.class);
+      ended = Objects.requireNonNull(shot.run().describe().getCloseTime());
     } catch (TimeoutException e) {
       violations.add("the run did not end within " + LIMIT);
     }
-    Duration recovery = Duration.ofNanos(System.nanoTime() - killed);
-    violations.addAll(violations(period));
-    return new Killed(period, service, hit, recovery, violations);
+    Duration recovery = shot.hit() ? Duration.between(shot.at(), ended) : Duration.ZERO;
+    violations.addAll(violations(shot.period()));
+    return new Killed(shot.period(), shot.service(), shot.hit(), recovery, violations);
   }
 
   private WorkflowStub start(String period) {

@@ -26,7 +26,9 @@ final class AllocationKillSweep {
       AllocationHarness.boundlessVenues(stack);
       stack.run("up", "--detach", "--no-cycle").orThrow();
       AllocationHarness harness = new AllocationHarness(stack);
+      long start = System.nanoTime();
       List<Killed> killed = harness.sweep(kills, NO_LIMIT, seed, System.err::println);
+      double seconds = (System.nanoTime() - start) / 1e9;
       List<String> notes = new ArrayList<>(List.of("seed " + seed));
       notes.addAll(harness.verify());
       killed.stream()
@@ -40,6 +42,8 @@ final class AllocationKillSweep {
               new Figure("allocations that broke a rule", broken(killed), "", 0.0),
               new Figure(
                   "books that do not verify", notes.size() > 1 + broken(killed) ? 1 : 0, "", 0.0),
+              new Figure("seconds a kill", seconds / killed.size(), "s", null),
+              new Figure("median recovery of a run in flight", median(killed), "s", null),
               new Figure("longest recovery", longest(killed), "s", null)),
           notes);
     }
@@ -51,6 +55,16 @@ final class AllocationKillSweep {
 
   private static long broken(List<Killed> killed) {
     return killed.stream().filter(each -> !each.violations().isEmpty()).count();
+  }
+
+  private static double median(List<Killed> killed) {
+    List<Long> millis =
+        killed.stream()
+            .filter(Killed::hit)
+            .map(each -> each.recovery().toMillis())
+            .sorted()
+            .toList();
+    return millis.isEmpty() ? 0 : millis.get(millis.size() / 2) / 1000.0;
   }
 
   private static double longest(List<Killed> killed) {

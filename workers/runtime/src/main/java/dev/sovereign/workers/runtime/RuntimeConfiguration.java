@@ -23,6 +23,7 @@ import io.temporal.spring.boot.autoconfigure.ServiceStubsAutoConfiguration;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -85,7 +86,9 @@ public class RuntimeConfiguration {
                 .setWorkflowCacheSize(CACHED_RUNS)
                 .setMaxWorkflowThreadCount(WORKFLOW_THREADS)
                 .setWorkerInterceptors(
-                    tracing.workerInterceptors().toArray(WorkerInterceptor[]::new))
+                    Stream.concat(
+                            tracing.workerInterceptors().stream(), Stream.of(new Heartbeats()))
+                        .toArray(WorkerInterceptor[]::new))
                 .build());
     placements.forEach(placement -> placement.register(factory));
     return factory;

@@ -28,12 +28,17 @@ public final class SacredLoopWorkflowImpl implements SacredLoopWorkflow {
   /** Years of months fit a run; beyond this a policy or a clock is wrong. */
   private static final int MAX_CLOSES = 600;
 
+  /** Ten beats: a worker that is only slow is not taken for dead. */
+  private static final Duration WORKER_SILENT = Duration.ofSeconds(10);
+
   private static final ActivityOptions BOOKS =
       ActivityOptions.newBuilder()
           .setTaskQueue(TaskQueues.SERVER)
           .setSummary("read or write the books")
-          // A few transactions each; what a worker was killed in is asked again after so long.
+          // A few transactions each; what hangs is asked again after so long.
           .setStartToCloseTimeout(Duration.ofSeconds(30))
+          // What a worker was killed in, or never got, is asked again when that one is silent.
+          .setHeartbeatTimeout(WORKER_SILENT)
           // No end: a close that gives up would leave a month half done for a person to find.
           .setRetryOptions(
               RetryOptions.newBuilder()
@@ -48,6 +53,7 @@ public final class SacredLoopWorkflowImpl implements SacredLoopWorkflow {
           .setSummary("sum the receipts of calls to models")
           // A month of receipts is read, after writers in flight are waited for.
           .setStartToCloseTimeout(Duration.ofMinutes(2))
+          .setHeartbeatTimeout(WORKER_SILENT)
           // The next run does what this one leaves.
           .setScheduleToCloseTimeout(Duration.ofMinutes(10))
           .build();

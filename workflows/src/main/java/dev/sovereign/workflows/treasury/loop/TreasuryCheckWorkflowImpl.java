@@ -16,6 +16,8 @@ public final class TreasuryCheckWorkflowImpl implements TreasuryCheckWorkflow {
           .setSummary("read and verify the books")
           // Verifying reads every line; ten million take minutes.
           .setStartToCloseTimeout(Duration.ofMinutes(10))
+          // A worker that was killed is noticed long before.
+          .setHeartbeatTimeout(Duration.ofSeconds(10))
           .setScheduleToCloseTimeout(Duration.ofMinutes(20))
           .setRetryOptions(
               RetryOptions.newBuilder().setMaximumInterval(Duration.ofSeconds(10)).build())
