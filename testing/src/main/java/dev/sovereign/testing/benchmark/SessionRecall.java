@@ -3,38 +3,35 @@ package dev.sovereign.testing.benchmark;
 import dev.sovereign.activities.memory.recall.EmbeddingModel;
 import dev.sovereign.testing.Folders;
 import dev.sovereign.testing.benchmark.Haystack.Asked;
-import dev.sovereign.testing.benchmark.Report.Figure;
-import dev.sovereign.testing.load.Statistics;
-import dev.sovereign.testing.load.Statistics.Interval;
+import dev.sovereign.testing.benchmark.Haystack.Turn;
 import dev.sovereign.workflows.memory.FactBody;
 import dev.sovereign.workflows.memory.Recall;
 import dev.sovereign.workflows.memory.RecallQuery;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How many of the sessions that hold the evidence are among the first 5 and 10. Each turn of a
  * conversation, with the one before it, is a fact; a session counts by its best fact, half of its
- * next and so on. No model judges anything.
+ * next and so on. Beside it the lists alone, and BM25 over whole sessions, all that was said in one
+ * as one text. No model judges anything.
  */
 final class SessionRecall {
 
-  private static final double TARGET_5 = 0.87;
-  private static final double TARGET_10 = 0.93;
   private static final int FACTS = 100;
   private static final int QUICK = 20;
 
   /** Where the formats tell dates in words; recency then says nothing, as they are all alike. */
   private static final Instant ABOUT = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final List<Double> at5 = new ArrayList<>();
-  private final List<Double> at10 = new ArrayList<>();
-  private final List<Double> any5 = new ArrayList<>();
+  private final SessionScores scores = new SessionScores();
   private final EmbeddingModel model;
   private final int most;
 
@@ -44,11 +41,14 @@ final class SessionRecall {
   }
 
   static Report run(List<String> options, boolean quick) {
-    List<Haystack> haystacks = Haystack.read(format(options), file(options));
+    Haystack.Format format = format(options);
+    List<Haystack> haystacks = Haystack.read(format, file(options));
     try (LocalEmbeddings embeddings = LocalEmbeddings.start()) {
       SessionRecall run = new SessionRecall(embeddings.model(), quick ? QUICK : Integer.MAX_VALUE);
-      haystacks.forEach(run::ask);
-      return run.report(format(options));
+      for (int number = 1; number <= haystacks.size(); number++) {
+        run.ask(number, haystacks.get(number - 1));
+      }
+      return run.scores.report(format);
     }
   }
 
@@ -70,25 +70,59 @@ final class SessionRecall {
     return Path.of(options.get(at));
   }
 
-  private void ask(Haystack haystack) {
-    if (at5.size() >= most) {
+  private void ask(int number, Haystack haystack) {
+    List<Asked> questions = haystack.questions().stream().limit(most - scores.asked()).toList();
+    if (questions.isEmpty()) {
       return;
     }
-    HeldFacts facts = new HeldFacts();
-    for (Haystack.Turn turn : haystack.turns()) {
-      facts.add(facts.size() + 1, new FactBody.Note(turn.text()), turn.session(), ABOUT);
-    }
+    // Each question is put in four ways, and embedded once.
+    EmbeddingModel once = new RememberedEmbeddings(model);
     try (Folders folder = Folders.temporary("sessions");
-        RecallUnderTest recall = new RecallUnderTest(folder.resolve("index"), facts, model)) {
-      recall.rebuild(progress -> {});
-      haystack.questions().stream()
-          .limit(most - at5.size())
-          .forEach(question -> score(recall.chosen(), question));
+        RecallUnderTest facts = new RecallUnderTest(folder.resolve("f"), turns(haystack), once);
+        RecallUnderTest whole = new RecallUnderTest(folder.resolve("s"), whole(haystack), once)) {
+      facts.rebuild(progress -> {});
+      whole.rebuild(progress -> {});
+      ask(number, questions, SessionScores.Way.FUSED, facts.chosen());
+      ask(number, questions, SessionScores.Way.WORDS, facts.alone(true));
+      ask(number, questions, SessionScores.Way.MEANING, facts.alone(false));
+      ask(number, questions, SessionScores.Way.WHOLE_SESSIONS, whole.alone(true));
     }
-    System.err.printf(Locale.ROOT, "%d questions asked%n", at5.size());
+    System.err.printf(Locale.ROOT, "%d questions asked%n", scores.asked());
   }
 
-  private void score(Recall recall, Asked question) {
+  private static HeldFacts turns(Haystack haystack) {
+    HeldFacts facts = new HeldFacts();
+    for (Turn turn : haystack.turns()) {
+      facts.add(facts.size() + 1, new FactBody.Note(turn.text()), turn.session(), ABOUT);
+    }
+    return facts;
+  }
+
+  /** With the turns before, so that every text is there twice: BM25 finds more by that. */
+  private static HeldFacts whole(Haystack haystack) {
+    Map<String, String> texts =
+        haystack.turns().stream()
+            .collect(
+                Collectors.groupingBy(
+                    Turn::session,
+                    LinkedHashMap::new,
+                    Collectors.mapping(Turn::text, Collectors.joining("\n"))));
+    HeldFacts facts = new HeldFacts();
+    texts.forEach(
+        (session, text) -> {
+          String cut = text.substring(0, Math.min(text.length(), FactBody.MAX_TEXT));
+          facts.add(facts.size() + 1, new FactBody.Note(cut), session, ABOUT);
+        });
+    return facts;
+  }
+
+  private void ask(int number, List<Asked> questions, SessionScores.Way way, Recall recall) {
+    for (Asked question : questions) {
+      scores.add(way, number, sessions(recall, question), question.sessions());
+    }
+  }
+
+  private static List<String> sessions(Recall recall, Asked question) {
     Map<String, Double> scores = new HashMap<>();
     Map<String, Double> weights = new HashMap<>();
     for (var found : recall.recall(new RecallQuery(question.text(), null, FACTS)).facts()) {
@@ -96,41 +130,11 @@ final class SessionRecall {
       double weight = weights.merge(session, 1.0, (before, _) -> before / 2);
       scores.merge(session, weight * found.score(), Double::sum);
     }
-    List<String> sessions =
-        scores.entrySet().stream()
-            .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-            .map(Map.Entry::getKey)
-            .toList();
-    at5.add(share(sessions, question, 5));
-    at10.add(share(sessions, question, 10));
-    any5.add(at5.getLast() > 0 ? 1.0 : 0.0);
-  }
-
-  private static double share(List<String> sessions, Asked question, int k) {
-    long hits = sessions.stream().limit(k).filter(question.sessions()::contains).count();
-    return hits / (double) question.sessions().size();
-  }
-
-  private Report report(Haystack.Format format) {
-    if (at5.isEmpty()) {
-      throw new IllegalArgumentException("the file holds no question with evidence");
-    }
-    List<Figure> figures =
-        List.of(
-            Figure.atLeast("session recall@5", Statistics.mean(at5), "", TARGET_5),
-            Figure.atLeast("session recall@10", Statistics.mean(at10), "", TARGET_10),
-            Figure.plain("any evidence session among the first 5", Statistics.mean(any5), ""));
-    List<String> notes =
-        List.of(
-            format.option() + ": " + at5.size() + " questions with evidence, no LLM",
-            interval("recall@5", at5),
-            interval("recall@10", at10));
-    return Report.of("memory-benchmarks", figures, notes);
-  }
-
-  private static String interval(String name, List<Double> values) {
-    Interval interval = Statistics.interval(values);
-    return String.format(
-        Locale.ROOT, "%s: 95%% interval %.3f to %.3f", name, interval.low(), interval.high());
+    return scores.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 }
