@@ -57,7 +57,7 @@ final class RecallUnderTest implements AutoCloseable {
   /** One list alone, in its own order. */
   Recall alone(boolean lexical) {
     Ranking chosen = Ranking.chosen(CLOCK);
-    Fusion fusion = new Fusion(lexical ? 1 : 0, lexical ? 0 : 1, 0, 1);
+    Fusion fusion = new Fusion(lexical ? 1 : 0, lexical ? 0 : 1, 0, 1, 1);
     return with(new Ranking(fusion, 0, chosen.halfLife(), 1, CLOCK));
   }
 

@@ -23,6 +23,6 @@ final class Lists {
   }
 
   List<Fused> fused() {
-    return all.stream().sorted(Comparator.comparingDouble(Fused::score).reversed()).toList();
+    return all.stream().sorted(Comparator.comparingDouble(Fused::most).reversed()).toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.sovereign.activities.memory.recall;
 
 import dev.sovereign.activities.memory.recall.Fusion.Fused;
 import dev.sovereign.workflows.memory.Fact;
+import dev.sovereign.workflows.memory.FactBody;
 import dev.sovereign.workflows.memory.FactFilter;
 import dev.sovereign.workflows.memory.FactId;
 import dev.sovereign.workflows.memory.RecallQuery;
@@ -10,11 +11,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Turns names of facts into facts as they are now: the index may be behind on what was replaced or
- * erased since, PostgreSQL is not.
+ * erased since, PostgreSQL is not. Here their texts are first at hand, so that here they get their
+ * scores; no index has to tell which words fitted.
  */
 final class Loading {
 
@@ -41,15 +44,19 @@ final class Loading {
         found.put(fact.id(), fact);
       }
     }
+    Set<String> asked = Set.copyOf(Words.stems(query.text()));
     return first.stream()
-        .flatMap(one -> Stream.ofNullable(found.get(one.id())).map(fact -> recalled(one, fact)))
+        .flatMap(
+            one -> Stream.ofNullable(found.get(one.id())).map(fact -> recalled(one, fact, asked)))
         .sorted(Comparator.comparingDouble(Recalled::score).reversed())
         .limit(query.most())
         .toList();
   }
 
-  private Recalled recalled(Fused fused, Fact fact) {
+  private Recalled recalled(Fused fused, Fact fact, Set<String> asked) {
+    FactBody body = fact.body();
+    double said = body == null || fused.byWords() == 0 ? 0 : Words.share(asked, body.text());
     return new Recalled(
-        fact, ranking.score(fused.score(), fact), fused.lexicalRank(), fused.denseRank());
+        fact, ranking.score(fused, said, fact), fused.lexicalRank(), fused.denseRank());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sovereign.activities.memory.recall;
 
+import dev.sovereign.activities.memory.recall.Fusion.Fused;
 import dev.sovereign.workflows.memory.Fact;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,9 +20,9 @@ public record Ranking(
     return new Ranking(Fusion.CHOSEN, 0.02, Duration.ofDays(30), 0.5, clock);
   }
 
-  double score(double fused, Fact fact) {
+  double score(Fused fused, double said, Fact fact) {
     double age = Math.max(0, Duration.between(fact.about(), clock.instant()).toMillis());
     double fresh = 1 + recency * Math.exp(-Math.log(2) * age / halfLife.toMillis());
-    return fused * fresh * (fact.supersededBy() == null ? 1 : replaced);
+    return fusion.score(fused, said) * fresh * (fact.supersededBy() == null ? 1 : replaced);
   }
 }

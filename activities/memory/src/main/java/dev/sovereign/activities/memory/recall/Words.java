@@ -6,9 +6,11 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.Analyzer;
@@ -60,6 +62,21 @@ public final class Words {
       throw new UncheckedIOException(e);
     }
     return stems;
+  }
+
+  /** The share of these stems that a text says, 0 to 1; 0 when there are none. */
+  static double share(Set<String> stems, String text) {
+    Set<String> missing = new HashSet<>(stems);
+    try (TokenStream stream = ANALYZER.tokenStream("text", text)) {
+      CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
+      stream.reset();
+      while (!missing.isEmpty() && stream.incrementToken()) {
+        missing.remove(term.toString());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return stems.isEmpty() ? 0 : 1 - missing.size() / (double) stems.size();
   }
 
   /**

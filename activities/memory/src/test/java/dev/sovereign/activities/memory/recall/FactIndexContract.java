@@ -14,6 +14,7 @@ import dev.sovereign.workflows.memory.FactBody;
 import dev.sovereign.workflows.memory.FactFilter;
 import dev.sovereign.workflows.memory.FactId;
 import dev.sovereign.workflows.memory.FactKind;
+import dev.sovereign.workflows.memory.RecallQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -172,6 +173,28 @@ public abstract class FactIndexContract {
     assertThat(ids(index.dense(Vector.of(new float[] {1, 0, 0, 0}), filter, 10)))
         .as("by meaning: %s", filter)
         .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void theSameWeightsServeIt() throws Exception {
+    index.close();
+    try (RecallFixture it = new RecallFixture(generations())) {
+      for (int number = 1; number <= 12; number++) {
+        it.memory.record(note(number, "a vessel is late"));
+      }
+      it.memory.record(note(13, "the harbour has a long queue"));
+      it.feed();
+      String meant = "how long will that ship need to reach the northern dock with bad weather";
+      assertThat(recalled(it, meant)).as("one word of many").hasSize(5).doesNotContain(id(13));
+      assertThat(recalled(it, "the long queue of ships")).as("most words").startsWith(id(13));
+    }
+    index = generations().open().orElseThrow();
+  }
+
+  private static List<FactId> recalled(RecallFixture it, String text) {
+    return it.recall.recall(new RecallQuery(text, ALL, 5)).facts().stream()
+        .map(found -> found.fact().id())
+        .toList();
   }
 
   @Test
