@@ -33,6 +33,9 @@ public final class Words {
   /** Words of a question beyond this many are passed over. */
   private static final int MOST = 256;
 
+  /** Words of a fact beyond this many are not looked for: the longest facts would cost a recall. */
+  private static final int MOST_READ = 1024;
+
   // Possessive: a text of ten thousand dots must not exhaust the stack.
   private static final Pattern NAME =
       Pattern.compile("[\\p{L}\\p{N}_]++(?:[./:#@-]++[\\p{L}\\p{N}_]++)*+");
@@ -64,13 +67,19 @@ public final class Words {
     return stems;
   }
 
-  /** The share of these stems that a text says, 0 to 1; 0 when there are none. */
+  /**
+   * The share of these stems that a text says within its first {@value #MOST_READ}, 0 to 1; 0 when
+   * there are none.
+   */
   static double share(Set<String> stems, String text) {
     Set<String> missing = new HashSet<>(stems);
     try (TokenStream stream = ANALYZER.tokenStream("text", text)) {
       CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
       stream.reset();
-      while (!missing.isEmpty() && stream.incrementToken()) {
+      for (int read = 0; read < MOST_READ && !missing.isEmpty(); read++) {
+        if (!stream.incrementToken()) {
+          break;
+        }
         missing.remove(term.toString());
       }
     } catch (IOException e) {

@@ -19,8 +19,9 @@ class WordsTest {
   }
 
   @Test
-  void findsTheLastWordOfALongText() {
-    assertThat(share("beacon", "word ".repeat(6_000) + "beacon")).isEqualTo(1);
+  void readsTheFirstThousandWordsOfALongText() {
+    assertThat(share("beacon", "word ".repeat(1_000) + "beacon")).isEqualTo(1);
+    assertThat(share("beacon", "word ".repeat(6_000) + "beacon")).isZero();
   }
 
   @Test
