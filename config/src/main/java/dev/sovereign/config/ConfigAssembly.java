@@ -2,6 +2,9 @@ package dev.sovereign.config;
 
 import dev.sovereign.config.ConfigReader.Element;
 import dev.sovereign.config.SovereignConfig.Budgets;
+import dev.sovereign.config.SovereignConfig.Cache;
+import dev.sovereign.config.SovereignConfig.CatchUp;
+import dev.sovereign.config.SovereignConfig.Energy;
 import dev.sovereign.config.SovereignConfig.Inference;
 import dev.sovereign.config.SovereignConfig.Logs;
 import dev.sovereign.config.SovereignConfig.Model;
@@ -11,6 +14,7 @@ import dev.sovereign.config.SovereignConfig.Telemetry;
 import dev.sovereign.config.SovereignConfig.Weights;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +47,34 @@ final class ConfigAssembly {
         logs(),
         services(),
         telemetry(),
-        new MemoryAssembly(reader, apiKeys, problems).memory());
+        new MemoryAssembly(reader, apiKeys, problems).memory(),
+        energy());
+  }
+
+  private Energy energy() {
+    String table = reader.find(EnergyKeys.TABLE);
+    return new Energy(
+        reader.value(EnergyKeys.HEED),
+        Optional.ofNullable(reader.find(EnergyKeys.TIME_ZONE)).orElseGet(ZoneId::systemDefault),
+        hours(EnergyKeys.SOLAR_HOURS),
+        hours(EnergyKeys.CHEAP_HOURS),
+        reader.find(EnergyKeys.CARBON),
+        table == null ? null : reader.resolve(EnergyKeys.TABLE, table),
+        reader.find(EnergyKeys.DAY_JOULES),
+        reader.find(EnergyKeys.IDLE_WATTS),
+        reader.find(EnergyKeys.WATTS_PER_CORE),
+        reader.resolve(EnergyKeys.SYSFS, reader.value(EnergyKeys.SYSFS)),
+        reader.resolve(EnergyKeys.PROCFS, reader.value(EnergyKeys.PROCFS)));
+  }
+
+  private String hours(Key<String> key) {
+    String hours = Optional.ofNullable(reader.find(key)).orElse("");
+    for (String span : hours.split(",", -1)) {
+      if (span.strip().matches("(.+)-\\1")) {
+        problems.add(reader.where(key), span.strip(), "an end other than the beginning");
+      }
+    }
+    return hours;
   }
 
   private String bind() {
@@ -137,8 +168,15 @@ final class ConfigAssembly {
     return new Inference(
         reader.value(InferenceKeys.POLICY),
         Duration.ofSeconds(reader.value(InferenceKeys.TIMEOUT)),
-        new Budgets(
-            reader.find(InferenceKeys.BUDGET_DAY), reader.find(InferenceKeys.BUDGET_MONTH)));
+        new Budgets(reader.find(InferenceKeys.BUDGET_DAY), reader.find(InferenceKeys.BUDGET_MONTH)),
+        new Cache(
+            Duration.ofSeconds(reader.value(InferenceKeys.CACHE_TTL)),
+            reader.value(InferenceKeys.CACHE_MIB),
+            reader.value(InferenceKeys.CACHE_ANSWERS)),
+        new CatchUp(
+            reader.value(InferenceKeys.CATCH_UP_CALLS),
+            reader.value(InferenceKeys.CATCH_UP_USD),
+            Duration.ofDays(reader.value(InferenceKeys.CATCH_UP_DAYS))));
   }
 
   private Logs logs() {

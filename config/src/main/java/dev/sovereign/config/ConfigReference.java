@@ -32,6 +32,14 @@ final class ConfigReference {
         budgets:
           day-usd: "5.00"
           month-usd: "50.00"
+        cache:
+          ttl-s: 3600
+          max-mib: 256
+          max-answers: 10000
+        catch-up:
+          max-calls: 100
+          max-usd: "1.00"
+          keep-days: 7
       endpoints:
         - name: gpu
           kind: vllm
@@ -64,6 +72,18 @@ final class ConfigReference {
               input-usd-per-million: "0.02"
               output-usd-per-million: "0"
               embedding: true
+      energy:
+        heed: true
+        time-zone: Europe/Berlin
+        solar-hours: 10:00-16:00
+        cheap-hours: 22:00-06:00
+        carbon-g-per-kwh: 380
+        table: power.csv
+        day-joules: 500000
+        idle-watts: 12.5
+        watts-per-core: 4.2
+        sysfs: /sys
+        procfs: /proc
       memory:
         index: embedded
         qdrant:

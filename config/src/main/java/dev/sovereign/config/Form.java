@@ -3,6 +3,7 @@ package dev.sovereign.config;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -100,6 +101,32 @@ record Form<T>(String expected, Class<?> yamlType, Function<String, Optional<T>>
     } catch (ArithmeticException | NumberFormatException _) {
       return Optional.empty();
     }
+  }
+
+  /** A number with or without decimals, as it is measured. */
+  static Form<Double> decimal(int maximum) {
+    return new Form<>(
+        "a number from 0 to " + maximum,
+        Number.class,
+        text -> parseDouble(text).filter(number -> number >= 0 && number <= maximum));
+  }
+
+  private static Optional<Double> parseDouble(String text) {
+    try {
+      return Optional.of(Double.valueOf(text.strip()));
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
+  static Form<ZoneId> timeZone() {
+    return new Form<>(
+        "a time zone such as Europe/Berlin",
+        String.class,
+        text ->
+            ZoneId.getAvailableZoneIds().contains(text.strip())
+                ? Optional.of(ZoneId.of(text.strip()))
+                : Optional.empty());
   }
 
   static Form<String> httpUrl() {

@@ -44,6 +44,44 @@ final class InferenceKeys {
           BUDGET,
           "The most that paid calls may cost in a month of UTC. No limit when absent.");
 
+  static final Key<Integer> CACHE_TTL =
+      Key.of(
+          "inference.cache.ttl-s",
+          "0",
+          Form.integer(0, 31_536_000),
+          "How long an answer is given again for the same request, in seconds. 0: never, nothing is"
+              + " kept.");
+  static final Key<Integer> CACHE_MIB =
+      Key.of(
+          "inference.cache.max-mib",
+          "256",
+          Form.integer(1, 1_000_000),
+          "How large kept answers may be together, in MiB; the least lately used go first.");
+  static final Key<Integer> CACHE_ANSWERS =
+      Key.of(
+          "inference.cache.max-answers",
+          "10000",
+          Form.integer(1, 1_000_000),
+          "How many answers are kept at most.");
+  static final Key<Integer> CATCH_UP_CALLS =
+      Key.of(
+          "inference.catch-up.max-calls",
+          "100",
+          Form.integer(1, 500),
+          "How many answers a run of `CatchUp` makes again at most.");
+  static final Key<Long> CATCH_UP_USD =
+      Key.of(
+          "inference.catch-up.max-usd",
+          "1.00",
+          BUDGET,
+          "What a run of `CatchUp` may cost at most. 0: only what is free is made again.");
+  static final Key<Integer> CATCH_UP_DAYS =
+      Key.of(
+          "inference.catch-up.keep-days",
+          "7",
+          Form.integer(1, 365),
+          "How long a lower answer waits to be made again, and how long both are kept afterwards.");
+
   static final Key<String> NAME =
       Key.required(
           "endpoints[].name",
@@ -183,6 +221,12 @@ final class InferenceKeys {
           TIMEOUT,
           BUDGET_DAY,
           BUDGET_MONTH,
+          CACHE_TTL,
+          CACHE_MIB,
+          CACHE_ANSWERS,
+          CATCH_UP_CALLS,
+          CATCH_UP_USD,
+          CATCH_UP_DAYS,
           NAME,
           KIND,
           ADDRESS,

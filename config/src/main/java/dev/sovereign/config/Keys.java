@@ -138,7 +138,7 @@ final class Keys {
           TELEMETRY_ENDPOINT);
 
   static final List<Key<?>> ALL =
-      Stream.of(MACHINE, InferenceKeys.ALL, MemoryKeys.ALL, WATCHING)
+      Stream.of(MACHINE, InferenceKeys.ALL, EnergyKeys.ALL, MemoryKeys.ALL, WATCHING)
           .<Key<?>>flatMap(List::stream)
           .toList();
 

@@ -3,6 +3,7 @@ package dev.sovereign.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,14 @@ import org.jspecify.annotations.Nullable;
  *   budgets:               # of paid calls, by UTC; absent: no limit
  *     day-usd: "5.00"
  *     month-usd: "50.00"
+ *   cache:
+ *     ttl-s: 3600          # 0: off
+ *     max-mib: 256
+ *     max-answers: 10000
+ *   catch-up:              # a run's
+ *     max-calls: 100
+ *     max-usd: "1.00"
+ *     keep-days: 7
  * endpoints:               # beside the machine's own model server, whose name is `model`
  *   - name: gpu
  *     kind: vllm           # model-server, vllm, openai-compatible, ollama, openai, anthropic, gemini
@@ -50,6 +59,18 @@ import org.jspecify.annotations.Nullable;
  *         layer: large
  *         input-usd-per-million: "0.25"
  *         output-usd-per-million: "2.00"
+ * energy:                  # what the machine's power advises
+ *   heed: true             # whether plans heed it
+ *   time-zone: Europe/Berlin
+ *   solar-hours: 10:00-16:00
+ *   cheap-hours: 22:00-06:00
+ *   carbon-g-per-kwh: 380
+ *   table: power.csv       # dated; goes before the three above
+ *   day-joules: 500000     # of this machine's models; absent: no limit
+ *   idle-watts: 12.5       # measured, for machines without sensors
+ *   watts-per-core: 4.2
+ *   sysfs: /sys
+ *   procfs: /proc
  * memory:
  *   index: embedded        # embedded or qdrant
  *   qdrant:
@@ -91,7 +112,8 @@ public record SovereignConfig(
     Logs logs,
     List<Service> services,
     Telemetry telemetry,
-    Memory memory) {
+    Memory memory,
+    Energy energy) {
 
   public SovereignConfig {
     endpoints = List.copyOf(endpoints);
@@ -148,7 +170,23 @@ public record SovereignConfig(
    * @param policy for requests that do not say one
    * @param timeout of a whole call, all attempts together
    */
-  public record Inference(Policy policy, Duration timeout, Budgets budgets) {}
+  public record Inference(
+      Policy policy, Duration timeout, Budgets budgets, Cache cache, CatchUp catchUp) {}
+
+  /**
+   * The exact cache.
+   *
+   * @param ttl how long an answer is given again; zero for never
+   */
+  public record Cache(Duration ttl, int maxMib, int maxAnswers) {}
+
+  /**
+   * What a run may make again.
+   *
+   * @param maxNanoUsd what it may cost at most
+   * @param kept how long a call waits, and how long both answers are kept afterwards
+   */
+  public record CatchUp(int maxCalls, long maxNanoUsd, Duration kept) {}
 
   /** Which endpoints a request may use and in which order. */
   public enum Policy {
@@ -334,6 +372,34 @@ public record SovereignConfig(
    * @param dimensions how many numbers a vector has
    */
   public record Embeddings(@Nullable URI address, String model, int dimensions) {}
+
+  /**
+   * What the owner says about the machine's power.
+   *
+   * @param heed whether plans heed what it advises
+   * @param zone in which hours and table are meant
+   * @param solarHours for example {@code 10:00-16:00, 17:00-18:00}; empty for none
+   * @param cheapHours the same
+   * @param gramsCo2PerKwh of the grid; absent when not known
+   * @param table a dated CSV file, absolute; absent for none
+   * @param dayJoules what this machine's models may take on a day of UTC; absent for no limit
+   * @param idleWatts as measured; absent when not
+   * @param wattsPerCore as measured; absent when not
+   * @param sysfs absolute
+   * @param procfs absolute
+   */
+  public record Energy(
+      boolean heed,
+      ZoneId zone,
+      String solarHours,
+      String cheapHours,
+      @Nullable Integer gramsCo2PerKwh,
+      @Nullable Path table,
+      @Nullable Integer dayJoules,
+      @Nullable Double idleWatts,
+      @Nullable Double wattsPerCore,
+      Path sysfs,
+      Path procfs) {}
 
   /** Where traces go. */
   public record Telemetry(Exporter exporter, String endpoint) {}

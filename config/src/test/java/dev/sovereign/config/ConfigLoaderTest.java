@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sovereign.config.SovereignConfig.Budgets;
+import dev.sovereign.config.SovereignConfig.Cache;
+import dev.sovereign.config.SovereignConfig.CatchUp;
 import dev.sovereign.config.SovereignConfig.DataClass;
 import dev.sovereign.config.SovereignConfig.Embeddings;
+import dev.sovereign.config.SovereignConfig.Energy;
 import dev.sovereign.config.SovereignConfig.EngineChoice;
 import dev.sovereign.config.SovereignConfig.Exporter;
 import dev.sovereign.config.SovereignConfig.IndexChoice;
@@ -29,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +43,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigLoaderTest {
 
+  private static final Cache CACHE = new Cache(Duration.ZERO, 256, 10_000);
+  private static final CatchUp CATCH_UP = new CatchUp(100, 1_000_000_000, Duration.ofDays(7));
+
   private static final SovereignConfig DEFAULTS =
       new SovereignConfig(
           "127.0.0.1",
           null,
           new Ports(8400, 7233, 8233, 5433, 8080),
           new Model(EngineChoice.AUTO, "auto", 600, List.of()),
-          new Inference(Policy.LOCAL_FIRST, Duration.ofMinutes(10), new Budgets(null, null)),
+          new Inference(
+              Policy.LOCAL_FIRST, Duration.ofMinutes(10), new Budgets(null, null), CACHE, CATCH_UP),
           List.of(),
           new Logs(10, 3),
           List.of(),
@@ -54,7 +62,19 @@ class ConfigLoaderTest {
               IndexChoice.EMBEDDED,
               new Qdrant(URI.create("http://127.0.0.1:6334"), null, "sovereign-facts"),
               new Embeddings(null, "all-minilm-l6-v2", 384),
-              List.of()));
+              List.of()),
+          new Energy(
+              true,
+              ZoneId.systemDefault(),
+              "",
+              "",
+              null,
+              null,
+              null,
+              null,
+              null,
+              Path.of("/sys"),
+              Path.of("/proc")));
 
   @TempDir Path folder;
 
@@ -94,6 +114,8 @@ class ConfigLoaderTest {
               policy: cloud-first
               timeout-s: 7
               budgets: {day-usd: "5.000000001", month-usd: 50}
+              cache: {ttl-s: 60, max-mib: 8, max-answers: 9}
+              catch-up: {max-calls: 5, max-usd: "0.25", keep-days: 2}
             logs: {max-file-mib: 20, max-files: 5}
             services:
               - {name: a, kind: http, address: "http://127.0.0.1:6333/healthz"}
@@ -108,6 +130,18 @@ class ConfigLoaderTest {
               sources:
                 - {kind: markdown, path: vault, data-class: keep-on-device}
                 - {kind: git, path: code}
+            energy:
+              heed: false
+              time-zone: Europe/Berlin
+              solar-hours: "10:00-16:00, 17:00-18:00"
+              cheap-hours: "22:00-06:00"
+              carbon-g-per-kwh: 380
+              table: power.csv
+              day-joules: 500000
+              idle-watts: 12.5
+              watts-per-core: 4
+              sysfs: fake/sys
+              procfs: /other/proc
             """);
 
     assertThat(config)
@@ -131,7 +165,9 @@ class ConfigLoaderTest {
                 new Inference(
                     Policy.CLOUD_FIRST,
                     Duration.ofSeconds(7),
-                    new Budgets(5_000_000_001L, 50_000_000_000L)),
+                    new Budgets(5_000_000_001L, 50_000_000_000L),
+                    new Cache(Duration.ofMinutes(1), 8, 9),
+                    new CatchUp(5, 250_000_000, Duration.ofDays(2))),
                 List.of(),
                 new Logs(20, 5),
                 List.of(
@@ -147,7 +183,36 @@ class ConfigLoaderTest {
                     List.of(
                         new Source(
                             SourceKind.MARKDOWN, folder.resolve("vault"), DataClass.KEEP_ON_DEVICE),
-                        new Source(SourceKind.GIT, folder.resolve("code"), DataClass.INTERNAL)))));
+                        new Source(SourceKind.GIT, folder.resolve("code"), DataClass.INTERNAL))),
+                new Energy(
+                    false,
+                    ZoneId.of("Europe/Berlin"),
+                    "10:00-16:00, 17:00-18:00",
+                    "22:00-06:00",
+                    380,
+                    folder.resolve("power.csv"),
+                    500_000,
+                    12.5,
+                    4.0,
+                    folder.resolve("fake/sys"),
+                    Path.of("/other/proc"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "solar-hours: '25:00-26:00', hours such as",
+    "cheap-hours: '10:00-10:00', an end other than the beginning",
+    "time-zone: Mars/Olympus, a time zone such as",
+    "carbon-g-per-kwh: 5001, from 0 to 5000",
+    "idle-watts: -1, a number from 0",
+    "day-joules: 1.5, a whole number"
+  })
+  void refusesPowerThatCannotBeMeant(String line, String expected) {
+    assertThat(problems("energy: {" + line + "}", Map.of()))
+        .singleElement()
+        .asString()
+        .contains("energy." + line.substring(0, line.indexOf(':')))
+        .contains(expected);
   }
 
   @Test
@@ -207,13 +272,17 @@ class ConfigLoaderTest {
                         "SOVEREIGN_INFERENCE_POLICY", "local-only",
                         "SOVEREIGN_INFERENCE_TIMEOUT_S", "77",
                         "SOVEREIGN_INFERENCE_BUDGETS_DAY_USD", "0.07",
-                        "SOVEREIGN_INFERENCE_BUDGETS_MONTH_USD", "78"))
+                        "SOVEREIGN_INFERENCE_BUDGETS_MONTH_USD", "78",
+                        "SOVEREIGN_INFERENCE_CACHE_TTL_S", "0",
+                        "SOVEREIGN_INFERENCE_CATCH_UP_MAX_CALLS", "3"))
                 .inference())
         .isEqualTo(
             new Inference(
                 Policy.LOCAL_ONLY,
                 Duration.ofSeconds(77),
-                new Budgets(70_000_000L, 78_000_000_000L)));
+                new Budgets(70_000_000L, 78_000_000_000L),
+                CACHE,
+                new CatchUp(3, 1_000_000_000, Duration.ofDays(7))));
   }
 
   @Test

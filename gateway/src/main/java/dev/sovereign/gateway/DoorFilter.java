@@ -23,10 +23,23 @@ import org.springframework.http.HttpStatus;
  */
 public final class DoorFilter extends HttpFilter {
 
+  /**
+   * Of a request for files or batches: whether it carries the owner's token, a {@link Boolean}. It
+   * needs none, but what is private is shown to the owner alone.
+   */
+  public static final String OWNER = "dev.sovereign.owner";
+
   private static final String SCHEME = "Bearer ";
   private static final String INFERENCE = "/v1";
   private static final List<String> OWNERS =
-      List.of("/api/content", "/api/memory", "/api/sessions", "/api/treasury", "/mcp");
+      List.of(
+          "/api/content",
+          "/api/memory",
+          "/api/sessions",
+          "/api/treasury",
+          "/api/catch-up",
+          "/api/cache",
+          "/mcp");
 
   private static final String ANSWER = "/chat/completions/";
 
@@ -60,6 +73,9 @@ public final class DoorFilter extends HttpFilter {
     } else if ((inference ? !isKnownAnswer(request) : isOpenRead(request))
         || carriesToken(request)) {
       response.setHeader("X-Content-Type-Options", "nosniff");
+      if (inference && isStored(request)) {
+        request.setAttribute(OWNER, carriesToken(request));
+      }
       chain.doFilter(request, response);
     } else {
       demandToken(response, inference);
@@ -72,6 +88,11 @@ public final class DoorFilter extends HttpFilter {
         && path.length() > ANSWER.length()
         && path.startsWith(ANSWER)
         && !path.startsWith(SECRET_ID, ANSWER.length());
+  }
+
+  private static boolean isStored(HttpServletRequest request) {
+    String path = request.getPathInfo();
+    return path != null && (path.startsWith("/files") || path.startsWith("/batches"));
   }
 
   private static boolean isOpenRead(HttpServletRequest request) {

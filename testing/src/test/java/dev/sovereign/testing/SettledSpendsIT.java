@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.Usage;
+import dev.sovereign.activities.inference.receipts.Economy;
 import dev.sovereign.activities.inference.receipts.InferenceStore;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.SettledSpends;
@@ -176,7 +177,8 @@ class SettledSpendsIT {
         1,
         1,
         null,
-        false);
+        false,
+        Economy.NONE);
   }
 
   /** Receipts hold no content. */

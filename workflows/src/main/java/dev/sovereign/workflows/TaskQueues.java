@@ -13,6 +13,9 @@ public final class TaskQueues {
   /** Activities of the server tier: memory, ledger, hand-off, probes. */
   public static final String SERVER = "server";
 
+  /** Batches whose home host nobody named; {@link #batchOnHost} has those of one. */
+  public static final String BATCH = "batch";
+
   private TaskQueues() {}
 
   /** Where a worker sits; it decides what its class path may hold. */
@@ -47,6 +50,15 @@ public final class TaskQueues {
    */
   public static String inferenceOnHost(String host) {
     return "inference-device-" + named(host);
+  }
+
+  /**
+   * Steps of batches whose files one host has, for example {@code batch-4f1c}.
+   *
+   * @param host the host's id, as in {@link ContentRef#host()}
+   */
+  public static String batchOnHost(String host) {
+    return "batch-" + named(host);
   }
 
   private static String named(String host) {

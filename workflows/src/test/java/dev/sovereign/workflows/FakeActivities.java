@@ -1,5 +1,8 @@
 package dev.sovereign.workflows;
 
+import dev.sovereign.workflows.batch.FakeBatchSteps;
+import dev.sovereign.workflows.energy.EnergyActivities;
+import dev.sovereign.workflows.energy.PowerReading;
 import dev.sovereign.workflows.handoff.CodeChanges;
 import dev.sovereign.workflows.handoff.CodeChangesRequest;
 import dev.sovereign.workflows.handoff.HandoffActivities;
@@ -15,10 +18,19 @@ import dev.sovereign.workflows.health.ProbeRequest;
 import dev.sovereign.workflows.inference.AttemptOutcome;
 import dev.sovereign.workflows.inference.AttemptRequest;
 import dev.sovereign.workflows.inference.Conclusion;
+import dev.sovereign.workflows.inference.LowerAnswer;
+import dev.sovereign.workflows.inference.LowerAnswerActivities;
 import dev.sovereign.workflows.inference.RoutePlan;
 import dev.sovereign.workflows.inference.RouteRequest;
 import dev.sovereign.workflows.inference.RoutedInferenceActivities;
 import dev.sovereign.workflows.inference.Routes;
+import dev.sovereign.workflows.inference.catchup.Backlog;
+import dev.sovereign.workflows.inference.catchup.CatchUpActivities;
+import dev.sovereign.workflows.inference.catchup.CatchUpRequest;
+import dev.sovereign.workflows.inference.catchup.Difference;
+import dev.sovereign.workflows.inference.catchup.Preparation;
+import dev.sovereign.workflows.inference.catchup.Readiness;
+import dev.sovereign.workflows.inference.catchup.Redone;
 import dev.sovereign.workflows.memory.FactDraft;
 import dev.sovereign.workflows.memory.Fence;
 import dev.sovereign.workflows.memory.MemoryActivities;
@@ -31,10 +43,15 @@ import dev.sovereign.workflows.sovereignty.Observation;
 import dev.sovereign.workflows.sovereignty.RecordScoresRequest;
 import dev.sovereign.workflows.sovereignty.SovereigntyActivities;
 import dev.sovereign.workflows.treasury.loop.FakeBooks;
+import java.util.List;
 
 /** Every activity, scripted; all is well until a test says otherwise. */
 public final class FakeActivities
-    implements HealthActivities, HandoffActivities, SovereigntyActivities, MemoryActivities {
+    implements HealthActivities,
+        HandoffActivities,
+        SovereigntyActivities,
+        MemoryActivities,
+        EnergyActivities {
 
   public static final String GROUNDED =
       "The work added the ledger to PostgreSQL and fixed retries in HealthProbe.";
@@ -55,6 +72,8 @@ public final class FakeActivities
   public final Script<RecordScoresRequest, Boolean> record = Script.always(r -> true);
   public final Script<SyncSourcesRequest, SourcesReport> sync =
       Script.always(r -> Fixtures.oneVault());
+  public final Script<String, PowerReading> power = Script.always(r -> Fixtures.onBattery());
+  public final FakeBatchSteps batches = new FakeBatchSteps();
   public final Routed routed = new Routed();
   public final FakeBooks books = new FakeBooks();
 
@@ -112,8 +131,20 @@ public final class FakeActivities
     return sync.call(request);
   }
 
+  @Override
+  public PowerReading read() {
+    return power.call("now");
+  }
+
   /** Answers at once, by a plan of one candidate. */
-  public static final class Routed implements RoutedInferenceActivities {
+  public static final class Routed
+      implements RoutedInferenceActivities, LowerAnswerActivities, CatchUpActivities {
+    public final Script<LowerAnswer, Boolean> queue = Script.always(r -> true);
+    public final Script<CatchUpRequest, Backlog> backlog =
+        Script.always(r -> new Backlog(List.of(), 10, 0));
+    public final Script<Preparation, Readiness> prepare =
+        Script.always(r -> Readiness.not(Readiness.Verdict.NOT_BACK));
+    public final Script<Redone, Difference> redone = Script.always(r -> new Difference(250, 2, 1));
     public final Script<RouteRequest, RoutePlan> plan =
         Script.always(r -> Routes.plan(r, Routes.BOX));
     public final Script<AttemptRequest, AttemptOutcome> attempt =
@@ -128,6 +159,26 @@ public final class FakeActivities
     @Override
     public AttemptOutcome attempt(AttemptRequest request) {
       return attempt.call(request);
+    }
+
+    @Override
+    public boolean queueLowerAnswer(LowerAnswer answer) {
+      return queue.call(answer);
+    }
+
+    @Override
+    public Backlog readBacklog(CatchUpRequest request) {
+      return backlog.call(request);
+    }
+
+    @Override
+    public Readiness prepare(Preparation preparation) {
+      return prepare.call(preparation);
+    }
+
+    @Override
+    public Difference record(Redone made) {
+      return redone.call(made);
     }
 
     @Override

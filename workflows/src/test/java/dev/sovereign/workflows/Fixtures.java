@@ -1,5 +1,6 @@
 package dev.sovereign.workflows;
 
+import dev.sovereign.workflows.energy.PowerReading;
 import dev.sovereign.workflows.handoff.CodeChanges;
 import dev.sovereign.workflows.handoff.Commit;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
@@ -52,6 +53,11 @@ public final class Fixtures {
     return changes(
         commit("a1b2c3d4", "Add the ledger to PostgreSQL"),
         commit("b2c3d4e5", "Fix retries in HealthProbe"));
+  }
+
+  /** Neither sun nor mains nor a cheap hour. */
+  public static PowerReading onBattery() {
+    return new PowerReading(NOON, true, 60, false, null, false);
   }
 
   public static SourcesReport oneVault() {

@@ -1,10 +1,20 @@
 package dev.sovereign.workflows;
 
+import static dev.sovereign.workflows.batch.FakeBatchSteps.report;
+
+import dev.sovereign.workflows.batch.BatchStatus;
+import dev.sovereign.workflows.batch.FakeBatchSteps;
+import dev.sovereign.workflows.batch.WindowReport.Next;
+import dev.sovereign.workflows.energy.PowerReading;
 import dev.sovereign.workflows.handoff.HandoffFailure;
 import dev.sovereign.workflows.handoff.SealOutcome;
 import dev.sovereign.workflows.handoff.SessionReview;
+import dev.sovereign.workflows.inference.DeferUntil;
+import dev.sovereign.workflows.inference.DeferUntil.Condition;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Routes;
+import dev.sovereign.workflows.inference.catchup.Backlog;
+import dev.sovereign.workflows.inference.catchup.Readiness;
 import dev.sovereign.workflows.memory.MemoryFailure;
 import dev.sovereign.workflows.memory.SourcesReport;
 import dev.sovereign.workflows.treasury.loop.FakeBooks;
@@ -12,11 +22,14 @@ import dev.sovereign.workflows.treasury.venue.VenueReceipt;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.WorkflowExecutionHistory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A run whose history is committed.
@@ -64,7 +77,16 @@ record HistoryCase(
               Map.of("waitForTier", "DEVICE")),
           v1("Inference", "kept-at-home", HistoryCase::keptAtHome, stored()),
           v1("Inference", "handed-over", HistoryCase::keptAtHome, handedOver()),
+          v2("Inference", "degraded", HistoryCase::modelAway, Map.of("prompt", "Who is there?")),
+          v2("Inference", "second-candidate", HistoryCase::cloudAway),
+          v1("CatchUp", "nothing-waits", fakes -> {}),
+          v1("CatchUp", "made-again", HistoryCase::boxIsBack),
+          v1("CatchUp", "not-back", f -> f.routed.backlog.always(backlog("1", "2"))),
           v1("Inference", "refused", fakes -> {}, Map.of("promt", "Hello")),
+          v1("Inference", "deferred", HistoryCase::sunComes, deferred()),
+          v1("Batch", "two-windows", HistoryCase::twoWindows),
+          v1("Batch", "waited-for-the-sun", HistoryCase::batchWaits),
+          v1("Batch", "expired", f -> f.batches.work.always(report(Next.EXPIRED, ""))),
           v1("MemorySources", "in-step", fakes -> {}),
           v1("MemorySources", "none-configured", f -> f.sync.always(new SourcesReport(List.of()))),
           v1("MemorySources", "store-away-at-first", HistoryCase::memoryAwayAtFirst),
@@ -110,7 +132,15 @@ record HistoryCase(
     return new HistoryCase(type, "v1-" + name, script, Map.of(), meanwhile);
   }
 
-  /** Since models are asked by a route plan, and since a cycle looks at the treasury. */
+  /**
+   * Since models are asked by a route plan, a cycle looks at the treasury, and lower answers are
+   * queued.
+   */
+  private static HistoryCase v2(
+      String type, String name, Consumer<FakeActivities> script, Object argument) {
+    return new HistoryCase(type, "v2-" + name, script, argument, stub -> {});
+  }
+
   private static HistoryCase v2(String type, String name, Consumer<FakeActivities> script) {
     return new HistoryCase(type, "v2-" + name, script, Map.of(), stub -> {});
   }
@@ -142,6 +172,25 @@ record HistoryCase(
       }
       return stage.history(Stage.WORKFLOW_ID);
     }
+  }
+
+  private static Map<String, Object> deferred() {
+    return Map.of("deferUntil", Map.of("any", List.of("SOLAR_PEAK"), "atMost", "PT1H"));
+  }
+
+  private static void sunComes(FakeActivities fakes) {
+    fakes.power.first(List.of(r -> Fixtures.onBattery(), r -> Fixtures.onBattery()));
+    fakes.power.always(new PowerReading(Fixtures.NOON, true, 60, true, null, false));
+  }
+
+  private static void twoWindows(FakeActivities fakes) {
+    fakes.batches.work.first(List.of(r -> report(Next.MORE, ""), r -> report(Next.MORE, "away")));
+  }
+
+  private static void batchWaits(FakeActivities fakes) {
+    sunComes(fakes);
+    DeferUntil sun = new DeferUntil(Set.of(Condition.SOLAR_PEAK), Duration.ofHours(2));
+    fakes.batches.begin.always(FakeBatchSteps.state(BatchStatus.IN_PROGRESS, sun));
   }
 
   private static void idleInTheEnd(FakeActivities fakes) {
@@ -186,6 +235,26 @@ record HistoryCase(
   private static void keptAtHome(FakeActivities fakes) {
     fakes.routed.plan.alwaysDo(r -> Routes.plan(r, Routes.LAPTOP));
     fakes.routed.attempt.alwaysDo(r -> Routes.answeredAtHome(r, Stage.HOME));
+  }
+
+  /** Somebody else answers, and the call is queued. */
+  private static void cloudAway(FakeActivities fakes) {
+    fakes.routed.plan.alwaysDo(r -> Routes.plan(r, Routes.CLOUD, Routes.BOX));
+    fakes.routed.attempt.first(List.of(r -> Routes.fault(r, Fault.REFUSED, "cloud refuses")));
+  }
+
+  private static void boxIsBack(FakeActivities fakes) {
+    fakes.routed.backlog.always(backlog("1", "2", "3"));
+    fakes.routed.prepare.always(
+        new Readiness(
+            Readiness.Verdict.READY,
+            new ContentRef("c".repeat(64), Stage.HOME, DataClass.INTERNAL),
+            Routes.BOX,
+            0));
+  }
+
+  private static Backlog backlog(String... ids) {
+    return new Backlog(Stream.of(ids).map(Routes::waiting).toList(), 10, 0);
   }
 
   private static void supersededOnce(FakeActivities fakes) {

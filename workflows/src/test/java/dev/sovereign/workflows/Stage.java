@@ -6,6 +6,9 @@ import dev.sovereign.workflows.treasury.loop.OperatorKey;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.testservice.v1.LockTimeSkippingRequest;
+import io.temporal.api.testservice.v1.TestServiceGrpc;
+import io.temporal.api.testservice.v1.UnlockTimeSkippingRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
@@ -17,6 +20,7 @@ import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +64,8 @@ public final class Stage implements AutoCloseable {
     serveInference(TaskQueues.host(HOME));
     serveInference(TaskQueues.inferenceOnHost(HOME));
     serveInference(TaskQueues.host(PLANS_ONLY));
+    serveBatches(TaskQueues.BATCH);
+    serveBatches(TaskQueues.batchOnHost(HOME));
     environment.start();
   }
 
@@ -67,10 +73,30 @@ public final class Stage implements AutoCloseable {
     environment.newWorker(queue, PROMPT).registerActivitiesImplementations(fakes.routed);
   }
 
+  private void serveBatches(String queue) {
+    environment.newWorker(queue, PROMPT).registerActivitiesImplementations(fakes.batches);
+  }
+
   /** Starts a workflow by its type, as the command line does, and waits for it. */
   public <T> T run(String type, Class<T> result, Object... arguments) {
     WorkflowStub stub = start(type, arguments);
     return stub.getResult(result);
+  }
+
+  /**
+   * The same with the clock held. Once a run has ended, the server would otherwise skip to the next
+   * thing it has in mind, be it the limit of ten years for that very run, before the result is
+   * here.
+   */
+  public <T> T runWithTimeHeld(String type, Class<T> result, Object... arguments) {
+    var server =
+        TestServiceGrpc.newBlockingStub(environment.getWorkflowServiceStubs().getRawChannel());
+    server.lockTimeSkipping(LockTimeSkippingRequest.getDefaultInstance());
+    try {
+      return run(type, result, arguments);
+    } finally {
+      server.unlockTimeSkipping(UnlockTimeSkippingRequest.getDefaultInstance());
+    }
   }
 
   public WorkflowStub start(String type, Object... arguments) {
@@ -95,6 +121,17 @@ public final class Stage implements AutoCloseable {
 
   public WorkflowExecutionHistory history(String workflowId) {
     return client().fetchHistory(workflowId);
+  }
+
+  /** From the first to the last event of the last run. */
+  public Duration elapsed() {
+    List<HistoryEvent> events = history(WORKFLOW_ID).getHistory().getEventsList();
+    return Duration.between(time(events.getFirst()), time(events.getLast()));
+  }
+
+  private static Instant time(HistoryEvent event) {
+    return Instant.ofEpochSecond(
+        event.getEventTime().getSeconds(), event.getEventTime().getNanos());
   }
 
   /** Activity type and queue of everything that the last run scheduled. */

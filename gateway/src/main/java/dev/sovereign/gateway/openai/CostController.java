@@ -1,8 +1,15 @@
 package dev.sovereign.gateway.openai;
 
 import dev.sovereign.activities.inference.Inference;
+import dev.sovereign.activities.inference.cost.LayerDay;
+import dev.sovereign.activities.inference.cost.WhatIf;
+import dev.sovereign.activities.inference.cost.WhatIf.Move;
+import dev.sovereign.activities.inference.cost.YearlyCost;
+import dev.sovereign.activities.inference.endpoints.PowerStanding;
 import dev.sovereign.activities.inference.receipts.Budget;
+import dev.sovereign.activities.inference.receipts.Receipts.CacheSums;
 import dev.sovereign.activities.inference.receipts.Receipts.CostLine;
+import dev.sovereign.activities.inference.receipts.Receipts.EnergyLine;
 import dev.sovereign.gateway.DoorException;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -36,12 +43,37 @@ final class CostController {
   /**
    * @param since an instant, a day, or a duration back from now; the first of this month (UTC) when
    *     it is not given
+   * @param whatIf moves such as {@code large=small:0.25,large=medium:0.25}; none when not given
    */
   @GetMapping(path = "/api/cost", produces = "application/json")
-  Cost cost(@RequestParam(name = "since", required = false) @Nullable String since) {
+  Cost cost(
+      @RequestParam(name = "since", required = false) @Nullable String since,
+      @RequestParam(name = "what_if", required = false) @Nullable String whatIf) {
     Instant from = since == null ? thisMonth() : parse(since);
+    List<Move> moves = whatIf == null ? List.of() : moves(whatIf);
+    List<LayerDay> days = inference.receipts().days(from);
+    Instant now = clock.instant();
     return new Cost(
-        from, inference.receipts().costs(from), inference.receipts().lost(), inference.budgets());
+        from,
+        inference.receipts().costs(from),
+        inference.receipts().energy(from, LAST),
+        inference.power().map(PowerStanding::taken).orElse(List.of()),
+        Cache.of(inference.receipts().cached(from)),
+        inference.receipts().lost(),
+        inference.budgets(),
+        YearlyCost.of(days, from, now),
+        whatIf == null ? null : WhatIf.of(days, moves, YearlyCost.elapsedDays(days, from, now)));
+  }
+
+  private static List<Move> moves(String whatIf) {
+    try {
+      return WhatIf.parse(whatIf);
+    } catch (IllegalArgumentException e) {
+      throw new DoorException(
+          HttpStatus.BAD_REQUEST,
+          String.valueOf(e.getMessage()),
+          "send what_if=large=small:0.25,large=medium:0.25");
+    }
   }
 
   private Instant thisMonth() {
@@ -78,9 +110,35 @@ final class CostController {
   /**
    * @param since the first moment that counts
    * @param lines sums, one a layer, endpoint and model
+   * @param energy what calls took, one line a layer, endpoint, model and source
+   * @param energyToday of this host's models, by source, with the day's budget
+   * @param cache how often it answered
    * @param lostReceipts receipts that a crash or a database that was away has cost
    * @param budgets as they stand
+   * @param layers each with what it makes in a year
+   * @param whatIf absent when nobody asked
    */
   record Cost(
-      Instant since, List<CostLine> lines, long lostReceipts, List<Budget.Standing> budgets) {}
+      Instant since,
+      List<CostLine> lines,
+      List<EnergyLine> energy,
+      List<PowerStanding.Taken> energyToday,
+      Cache cache,
+      long lostReceipts,
+      List<Budget.Standing> budgets,
+      List<YearlyCost> layers,
+      @Nullable WhatIf whatIf) {}
+
+  /**
+   * @param hits calls that the cache answered; they are in no line
+   * @param answered calls that anybody answered, these included
+   * @param hitPermille hits of a thousand that were answered
+   * @param savedNanoUsd what the answers cost when they were bought, in nano-dollars
+   */
+  record Cache(long hits, long answered, long hitPermille, long savedNanoUsd) {
+    static Cache of(CacheSums sums) {
+      long permille = sums.answered() == 0 ? 0 : 1000 * sums.hits() / sums.answered();
+      return new Cache(sums.hits(), sums.answered(), permille, sums.savedNanoUsd());
+    }
+  }
 }

@@ -1,18 +1,23 @@
 package dev.sovereign.gateway.openai;
 
+import dev.sovereign.activities.inference.Reuse;
 import dev.sovereign.gateway.OpenAiError;
 import dev.sovereign.gateway.WireNames;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.inference.AskOptions.WaitFor;
+import dev.sovereign.workflows.inference.DeferUntil;
+import dev.sovereign.workflows.inference.DeferUntil.Condition;
 import dev.sovereign.workflows.inference.InferenceRequest;
 import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.RoutePolicy;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +34,26 @@ final class Hints {
   static final String TIMEOUT = "x-sovereign-timeout";
   static final String WAIT_FOR_TIER = "x-sovereign-wait-for-tier";
   static final String WAIT_TIMEOUT = "x-sovereign-wait-timeout";
+  static final String CACHE = "x-sovereign-cache";
+  static final String CATCH_UP = "x-sovereign-catch-up";
+
+  static final String DEFER_UNTIL = "x-sovereign-defer-until";
+  static final String DEFER_TIMEOUT = "x-sovereign-defer-timeout";
 
   private static final String PREFIX = "x-sovereign-";
   private static final List<String> NAMES =
-      List.of(DATA_CLASS, PRIORITY, POLICY, DEGRADE, TIMEOUT, WAIT_FOR_TIER, WAIT_TIMEOUT);
+      List.of(
+          DATA_CLASS,
+          PRIORITY,
+          POLICY,
+          DEGRADE,
+          TIMEOUT,
+          WAIT_FOR_TIER,
+          WAIT_TIMEOUT,
+          CACHE,
+          CATCH_UP,
+          DEFER_UNTIL,
+          DEFER_TIMEOUT);
   private static final int MAX_KEY_LENGTH = 255;
   private static final int MAX_SHOWN = 40;
   private static final int MAX_DIGITS = 9;
@@ -52,6 +73,11 @@ final class Hints {
   private Duration timeout;
   private @Nullable Tier waitForTier;
   private @Nullable Duration waitTimeout;
+  private Reuse reuse = Reuse.UNSAID;
+
+  private Set<Condition> deferUntil = Set.of();
+  private @Nullable Duration deferTimeout;
+  private boolean classGiven;
 
   private Hints(OpenAiSettings settings) {
     this.settings = settings;
@@ -103,6 +129,11 @@ final class Hints {
     return timeout;
   }
 
+  /** What is said of answers before and after this one. */
+  Reuse reuse() {
+    return reuse;
+  }
+
   /** For which tier, and for how long at most; absent when an answer is wanted now. */
   @Nullable WaitFor waitFor() {
     return waitForTier == null
@@ -110,7 +141,28 @@ final class Hints {
         : new WaitFor(waitForTier, waitTimeout == null ? DEFAULT_WAIT : waitTimeout);
   }
 
+  /** What is worth waiting for, and for how long at most; absent when nothing is waited for. */
+  @Nullable DeferUntil deferUntil() {
+    return deferUntil.isEmpty() ? null : new DeferUntil(deferUntil, deferTimeout);
+  }
+
+  /** Whether the caller named a data class. */
+  boolean classGiven() {
+    return classGiven;
+  }
+
   private void checkWait() throws RefusedException {
+    if (deferUntil.isEmpty() && deferTimeout != null) {
+      throw refuse(
+          400, DEFER_TIMEOUT, "for nothing", "send " + DEFER_UNTIL + " with it, or neither");
+    }
+    if (!deferUntil.isEmpty() && (waitForTier != null || degrade)) {
+      throw refuse(
+          400,
+          DEFER_UNTIL,
+          "beside " + (degrade ? DEGRADE : WAIT_FOR_TIER),
+          "send one of them; tier-server and tier-cloud are conditions too");
+    }
     if (waitForTier == null && waitTimeout != null) {
       throw refuse(
           400, WAIT_TIMEOUT, "for no tier", "send " + WAIT_FOR_TIER + " with it, or neither");
@@ -126,7 +178,10 @@ final class Hints {
 
   private void take(String name, String value, RoutePolicy configured) throws RefusedException {
     switch (name) {
-      case DATA_CLASS -> dataClass = choose(name, value, Wire.DATA_CLASS);
+      case DATA_CLASS -> {
+        dataClass = choose(name, value, Wire.DATA_CLASS);
+        classGiven = true;
+      }
       case PRIORITY -> priority = choose(name, value, Wire.PRIORITY);
       case POLICY -> policy = narrow(choose(name, value, Wire.POLICY), configured);
       case DEGRADE -> {
@@ -138,8 +193,21 @@ final class Hints {
       case TIMEOUT -> timeout = seconds(name, value, settings.maxTimeout());
       case WAIT_FOR_TIER -> waitForTier = choose(name, value, Wire.TIER);
       case WAIT_TIMEOUT -> waitTimeout = seconds(name, value, MAX_WAIT);
+      case CACHE -> reuse = new Reuse(said(name, value, Wire.CACHE), reuse.catchUp());
+      case CATCH_UP -> reuse = new Reuse(reuse.cache(), said(name, value, Wire.CATCH_UP));
+      case DEFER_UNTIL -> deferUntil = conditions(name, value);
+      case DEFER_TIMEOUT -> deferTimeout = seconds(name, value, DeferUntil.MAX);
       default -> throw refuse(400, name, "no such hint", "send one of " + String.join(", ", NAMES));
     }
+  }
+
+  /** Conditions, with commas between them. */
+  static Set<Condition> conditions(String name, String value) throws RefusedException {
+    Set<Condition> conditions = EnumSet.noneOf(Condition.class);
+    for (String each : value.split(",", -1)) {
+      conditions.add(choose(name, each.strip(), Wire.CONDITION));
+    }
+    return conditions;
   }
 
   private static <E extends Enum<E>> E choose(String name, String value, WireNames<E> names)
@@ -147,6 +215,16 @@ final class Hints {
     E chosen = names.find(value);
     if (chosen == null) {
       throw unknown(name, value, String.join(", ", names.all()));
+    }
+    return chosen;
+  }
+
+  /** One of those that can be said; silence is none of them. */
+  private static <E extends Enum<E>> E said(String name, String value, WireNames<E> names)
+      throws RefusedException {
+    E chosen = names.find(value);
+    if (chosen == null || chosen.name().equals(Wire.UNSAID)) {
+      throw unknown(name, value, String.join(", ", Wire.said(names)));
     }
     return chosen;
   }
@@ -164,8 +242,7 @@ final class Hints {
         "leave the header out, or change the policy in sovereign.yaml");
   }
 
-  private static Duration seconds(String name, String value, Duration most)
-      throws RefusedException {
+  static Duration seconds(String name, String value, Duration most) throws RefusedException {
     long seconds = value.length() <= MAX_DIGITS && isNumber(value) ? Long.parseLong(value) : 0;
     long max = most.toSeconds();
     if (seconds < 1 || seconds > max) {

@@ -1,12 +1,14 @@
 package dev.sovereign.gateway.openai;
 
 import dev.sovereign.activities.inference.Inference;
+import dev.sovereign.activities.inference.batch.Batches;
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.gateway.OpenAiError;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything below {@code /v1}. A servlet of its own, because what a dispatcher does for every
@@ -17,7 +19,13 @@ final class OpenAiServlet extends HttpServlet {
   private final transient Calls calls;
   private final transient Reads reads;
 
-  OpenAiServlet(Inference inference, OpenAiSettings settings) {
+  private final transient @Nullable BatchCalls batches;
+
+  /**
+   * @param batches absent when there are none here
+   */
+  OpenAiServlet(Inference inference, OpenAiSettings settings, @Nullable Batches batches) {
+    this.batches = batches == null ? null : new BatchCalls(batches, settings, inference.policy());
     this.calls = new Calls(inference, settings);
     this.reads = new Reads(inference);
   }
@@ -37,6 +45,10 @@ final class OpenAiServlet extends HttpServlet {
   private void serve(HttpServletRequest request, HttpServletResponse response)
       throws IOException, RefusedException {
     String path = request.getPathInfo();
+    if (batches != null && BatchRoute.isBelow(path)) {
+      batches.serve(String.valueOf(path), request, response);
+      return;
+    }
     Route route = Route.of(path);
     if (path == null || route == null) {
       throw nothing();
@@ -44,7 +56,7 @@ final class OpenAiServlet extends HttpServlet {
     String method = request.getMethod();
     Operation operation = route.operation();
     if (!route.takes(method)) {
-      withoutAnswer(route, method, response);
+      withoutAnswer(route.allow(), method, response);
     } else if (operation != null) {
       calls.answer(operation, request, response);
     } else {
@@ -52,21 +64,19 @@ final class OpenAiServlet extends HttpServlet {
     }
   }
 
-  private static void withoutAnswer(Route route, String method, HttpServletResponse response)
+  /** Of a method that is not taken, or asks what is. */
+  static void withoutAnswer(String allow, String method, HttpServletResponse response)
       throws RefusedException {
-    response.setHeader("Allow", route.allow());
+    response.setHeader("Allow", allow);
     if (!"OPTIONS".equals(method)) {
       throw new RefusedException(
           OpenAiError.of(
-              405,
-              "method_not_allowed",
-              "this method is not taken here",
-              "allowed: " + route.allow()));
+              405, "method_not_allowed", "this method is not taken here", "allowed: " + allow));
     }
     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
   }
 
-  private static RefusedException nothing() {
+  static RefusedException nothing() {
     return new RefusedException(
         OpenAiError.of(
             404, "unknown_path", "nothing is here", "the paths are listed in GET /openapi.json"));

@@ -3,10 +3,12 @@ package dev.sovereign.gateway.openai;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipt.RecordedAttempt;
 import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.energy.Energy;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.Fault;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Locale;
 
 /** The receipt of a call, in the headers of its answer. */
 final class ReceiptHeaders {
@@ -19,7 +21,9 @@ final class ReceiptHeaders {
   static final String QUALITY = "x-sovereign-quality";
   static final String ATTEMPTS = "x-sovereign-attempts";
   static final String COST = "x-sovereign-cost-nano-usd";
+  static final String ENERGY = "x-sovereign-energy-microjoules";
   static final String REPLAYED = "x-sovereign-replayed";
+  static final String CACHE = "x-sovereign-cache";
 
   /** A plan is rarely longer; proxies refuse headers that are. */
   private static final int MAX_ATTEMPTS = 8;
@@ -43,9 +47,25 @@ final class ReceiptHeaders {
       response.addHeader(ATTEMPTS, attempts(receipt.attempts()).toString());
     }
     response.addHeader(COST, Long.toString(receipt.costNanoUsd()));
+    Energy energy = receipt.economy().energy();
+    if (energy != null) {
+      response.addHeader(ENERGY, energy(energy));
+    }
     if (replayed) {
       response.addHeader(REPLAYED, "true");
     }
+    if (receipt.outcome().equals("cached")) {
+      response.addHeader(CACHE, "hit");
+    }
+  }
+
+  /** For example {@code 12000000;source=rapl;error=3000000}. */
+  private static String energy(Energy energy) {
+    return energy.microjoules()
+        + ";source="
+        + energy.source().name().toLowerCase(Locale.ROOT)
+        + ";error="
+        + energy.errorMicrojoules();
   }
 
   /** Of a stream that begins. */

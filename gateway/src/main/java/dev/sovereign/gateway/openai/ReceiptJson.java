@@ -3,11 +3,14 @@ package dev.sovereign.gateway.openai;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipt.RecordedAttempt;
 import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.energy.Energy;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.Layer;
 import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,6 +32,8 @@ final class ReceiptJson {
         .put("operation", receipt.operation().name().toLowerCase(Locale.ROOT))
         .put("data_class", Wire.DATA_CLASS.of(receipt.dataClass()))
         .put("requested_model", receipt.requestedModel());
+    Layer estimated = receipt.economy().estimated();
+    json.put("estimated_layer", estimated == null ? null : Wire.LAYER.of(estimated));
     answered(json, receipt.answered());
     json.put("host", receipt.host());
     json.putObject("tokens_used")
@@ -45,7 +50,19 @@ final class ReceiptJson {
         .put("bytes_left", receipt.bytesLeft())
         .put("idempotency_key", receipt.idempotencyKey())
         .put("repeated", receipt.repeated())
+        .put("saved_nano_usd", receipt.economy().savedNanoUsd())
+        .put("earlier_call", receipt.economy().earlier())
+        .set("energy", energy(receipt.economy().energy()))
         .set("attempts", attempts(receipt));
+  }
+
+  private static JsonNode energy(@Nullable Energy energy) {
+    return energy == null
+        ? JSON.nullNode()
+        : JSON.createObjectNode()
+            .put("microjoules", energy.microjoules())
+            .put("source", energy.source().name().toLowerCase(Locale.ROOT))
+            .put("error_microjoules", energy.errorMicrojoules());
   }
 
   private static void answered(ObjectNode json, @Nullable Candidate answered) {

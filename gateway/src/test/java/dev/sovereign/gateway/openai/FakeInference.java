@@ -8,6 +8,7 @@ import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.RawJson;
 import dev.sovereign.activities.inference.call.Timeouts;
 import dev.sovereign.activities.inference.call.Usage;
+import dev.sovereign.activities.inference.cost.LayerDay;
 import dev.sovereign.activities.inference.endpoints.Endpoint;
 import dev.sovereign.activities.inference.endpoints.EndpointKind;
 import dev.sovereign.activities.inference.endpoints.EndpointModel;
@@ -17,6 +18,7 @@ import dev.sovereign.activities.inference.endpoints.Price;
 import dev.sovereign.activities.inference.receipts.Answers.Found;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
 import dev.sovereign.activities.inference.receipts.Budget;
+import dev.sovereign.activities.inference.receipts.Economy;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipt.RecordedAttempt;
 import dev.sovereign.activities.inference.receipts.Receipts;
@@ -27,6 +29,7 @@ import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.inference.AskOptions.WaitFor;
 import dev.sovereign.workflows.inference.Attempt;
 import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.DeferUntil;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Layer;
 import dev.sovereign.workflows.inference.RoutePolicy;
@@ -34,6 +37,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +70,7 @@ public final class FakeInference implements Inference {
 
   final List<InferenceCall> calls = new CopyOnWriteArrayList<>();
   final List<WaitFor> waits = new CopyOnWriteArrayList<>();
+  final List<DeferUntil> deferrals = new CopyOnWriteArrayList<>();
   private volatile Behaviour behaviour = FakeInference::plainly;
   volatile RoutePolicy policy = RoutePolicy.LOCAL_FIRST;
   volatile boolean storeAway;
@@ -82,6 +87,7 @@ public final class FakeInference implements Inference {
   void reset() {
     calls.clear();
     waits.clear();
+    deferrals.clear();
     behaviour = FakeInference::plainly;
     policy = RoutePolicy.LOCAL_FIRST;
     storeAway = false;
@@ -162,7 +168,8 @@ public final class FakeInference implements Inference {
         300,
         CLOUD.equals(answered) ? 99 : 0,
         call.idempotencyKey(),
-        false);
+        false,
+        Economy.NONE);
   }
 
   static Receipt failed(InferenceCall call, Fault fault) {
@@ -184,6 +191,13 @@ public final class FakeInference implements Inference {
       return new Outcome.Refused(
           failed(call, Fault.CANCELLED), 499, "cancelled", "gone", "", 0, RawJson.empty());
     }
+  }
+
+  @Override
+  public Outcome defer(InferenceCall call, DeferUntil until) {
+    calls.add(call);
+    deferrals.add(until);
+    return new Outcome.Deferred(receipt(call, null, "deferred", null));
   }
 
   @Override
@@ -312,6 +326,17 @@ public final class FakeInference implements Inference {
     public List<CostLine> costs(Instant since) {
       checkStore();
       return List.of(new CostLine("LARGE", "cloud", "large-1", 1, 3, 1, 1500, 99));
+    }
+
+    @Override
+    public CacheSums cached(Instant since) {
+      return new CacheSums(1, 4, 700);
+    }
+
+    @Override
+    public List<LayerDay> days(Instant since) {
+      checkStore();
+      return List.of(new LayerDay(Layer.LARGE, LocalDate.parse("2026-11-11"), 1, 3, 1, 1500));
     }
   }
 }

@@ -118,12 +118,14 @@ class OpenAiReadsTest {
             """
             {"id":"%s","object":"sovereign.receipt","at":"2026-11-21T12:00:00Z","door":"gateway",\
             "operation":"chat","data_class":"internal","requested_model":"auto",\
+            "estimated_layer":null,\
             "endpoint":"cloud","model_used":"large-1","tier":"cloud","layer":"large",\
             "reason":"cloud after","host":"host",\
             "tokens_used":{"prompt":3,"completion":1,"counted":true},\
             "cost_nano_usd":1500,"cost_usd":"0.000001500","quality":"model",\
             "outcome":"answered","latency_micros":1200,"first_token_micros":300,\
-            "bytes_left":99,"idempotency_key":null,"repeated":false,"attempts":[\
+            "bytes_left":99,"idempotency_key":null,"repeated":false,"saved_nano_usd":0,\
+            "earlier_call":null,"energy":null,"attempts":[\
             {"endpoint":"local","model":"tiny","fault":"REFUSED","detail":"HTTP 503",\
             "retry_after_millis":0,"latency_millis":1},\
             {"endpoint":"cloud","model":"large-1","fault":null,"detail":"",\
@@ -181,6 +183,18 @@ class OpenAiReadsTest {
     HttpResponse<String> response = door.get("/api/cost?since=" + since);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
     assertThat(response.body()).contains("since");
+  }
+
+  @Test
+  void tellsAYearsCostAndWhatMovingWorkWouldSave() throws Exception {
+    assertThat(door.get("/api/cost?what_if=large=tiny:0.5").body())
+        .contains("\"layers\":[{\"layer\":\"LARGE\",\"calls\":1,\"costNanoUsd\":1500,")
+        .contains("0.0000015 USD / 10.50 days x 365 days")
+        .contains("\"from\":\"LARGE\",\"to\":\"TINY\",\"share\":0.5,", "\"nowNanoUsd\":750,")
+        .contains("typical of TINY, which was never called");
+    HttpResponse<String> refused = door.get("/api/cost?what_if=huge=tiny:0.5");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("no layer huge", "large=small:0.25");
   }
 
   @Test

@@ -80,6 +80,9 @@ class OpenApiTest {
     for (Route route : Route.values()) {
       mapped.add((route.operation() == null ? "GET" : "POST") + " /v1" + route.path());
     }
+    for (BatchRoute route : BatchRoute.values()) {
+      route.methods().forEach(method -> mapped.add(method + " /v1" + route.path()));
+    }
     Set<String> documented = new TreeSet<>();
     documented().forEach(o -> documented.add(o.toString()));
     assertThat(documented).isEqualTo(mapped);

@@ -29,6 +29,7 @@ final class OpenDoor implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   final FakeInference inference;
+  final FakeBatches batches;
   final int port;
   private final ServletWebServerApplicationContext context;
 
@@ -47,6 +48,7 @@ final class OpenDoor implements AutoCloseable {
                 .run();
     port = Objects.requireNonNull(context.getWebServer()).getPort();
     inference = context.getBean(FakeInference.class);
+    batches = context.getBean(FakeBatches.class);
   }
 
   @Override
@@ -93,7 +95,7 @@ final class OpenDoor implements AutoCloseable {
   }
 
   @SpringBootConfiguration
-  @Import(OpenAiDoor.class)
+  @Import({OpenAiDoor.class, FakeLater.class})
   static class Door {
 
     @Bean
@@ -104,6 +106,11 @@ final class OpenDoor implements AutoCloseable {
     @Bean
     FakeInference inference() {
       return new FakeInference();
+    }
+
+    @Bean
+    FakeBatches batches() {
+      return new FakeBatches();
     }
 
     @Bean

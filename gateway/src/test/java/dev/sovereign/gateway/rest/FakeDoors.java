@@ -3,7 +3,9 @@ package dev.sovereign.gateway.rest;
 import dev.sovereign.gateway.DoorFilter;
 import dev.sovereign.gateway.mcp.McpDoor;
 import dev.sovereign.gateway.memory.FakeMemoryBeans;
+import dev.sovereign.gateway.openai.FakeBatches;
 import dev.sovereign.gateway.openai.FakeInference;
+import dev.sovereign.gateway.openai.FakeLater;
 import dev.sovereign.gateway.openai.OpenAiDoor;
 import java.util.Map;
 import org.springframework.boot.SpringBootConfiguration;
@@ -15,7 +17,13 @@ import org.springframework.context.annotation.Import;
 
 /** Every door with fakes behind it; the token is {@code secret}. */
 @SpringBootConfiguration
-@Import({RestDoor.Controllers.class, OpenAiDoor.class, McpDoor.class, FakeMemoryBeans.class})
+@Import({
+  RestDoor.Controllers.class,
+  OpenAiDoor.class,
+  McpDoor.class,
+  FakeMemoryBeans.class,
+  FakeLater.class
+})
 public class FakeDoors {
 
   /**
@@ -65,5 +73,10 @@ public class FakeDoors {
   @Bean
   FakeInference inference() {
     return new FakeInference();
+  }
+
+  @Bean
+  FakeBatches batches() {
+    return new FakeBatches();
   }
 }

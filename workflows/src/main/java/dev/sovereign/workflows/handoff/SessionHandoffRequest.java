@@ -2,6 +2,7 @@ package dev.sovereign.workflows.handoff;
 
 import dev.sovereign.workflows.Limits;
 import dev.sovereign.workflows.StartRequest;
+import dev.sovereign.workflows.inference.DeferUntil;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param context what the caller wants kept with the hand-off
  * @param nextPriorities what the caller already knows must be done first, most urgent first; they
  *     precede those that the hand-off finds itself
+ * @param deferUntil what the summary's model waits for; the seal waits with it. Nothing when absent
  */
 public record SessionHandoffRequest(
     @Nullable String sessionId,
@@ -26,7 +28,8 @@ public record SessionHandoffRequest(
     @Nullable Integer maxCommits,
     @Nullable Boolean summarise,
     @Nullable Map<String, String> context,
-    @Nullable List<String> nextPriorities)
+    @Nullable List<String> nextPriorities,
+    @Nullable DeferUntil deferUntil)
     implements StartRequest {
 
   /** What a list of commits holds when nobody says how many. */
@@ -41,6 +44,18 @@ public record SessionHandoffRequest(
   private static final int MAX_ID_LENGTH = 1200;
   private static final int MAX_TYPE_LENGTH = 60;
 
+  /** A request whose summary does not wait. */
+  public SessionHandoffRequest(
+      @Nullable String sessionId,
+      @Nullable String sessionType,
+      @Nullable String repository,
+      @Nullable Integer maxCommits,
+      @Nullable Boolean summarise,
+      @Nullable Map<String, String> context,
+      @Nullable List<String> nextPriorities) {
+    this(sessionId, sessionType, repository, maxCommits, summarise, context, nextPriorities, null);
+  }
+
   public SessionHandoffRequest {
     Limits.text("sessionId", sessionId, MAX_ID_LENGTH);
     Limits.text("sessionType", sessionType, MAX_TYPE_LENGTH);
@@ -52,7 +67,7 @@ public record SessionHandoffRequest(
 
   /** The same as {@code {}}. */
   public static SessionHandoffRequest defaults() {
-    return new SessionHandoffRequest(null, null, null, null, null, null, null);
+    return new SessionHandoffRequest(null, null, null, null, null, null, null, null);
   }
 
   private static Map<String, String> withoutNulls(Map<String, String> context) {

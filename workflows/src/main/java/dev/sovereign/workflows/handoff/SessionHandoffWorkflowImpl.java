@@ -88,7 +88,9 @@ public final class SessionHandoffWorkflowImpl implements SessionHandoffWorkflow 
   }
 
   private Summary summarise(CodeChanges changes, SessionHandoffRequest request) {
-    Summary summary = summariser.summarise(changes, !Boolean.FALSE.equals(request.summarise()));
+    Summary summary =
+        summariser.summarise(
+            changes, !Boolean.FALSE.equals(request.summarise()), request.deferUntil());
     Workflow.upsertTypedSearchAttributes(RunInfo.QUALITY.valueSet(summary.quality().name()));
     return summary;
   }

@@ -5,6 +5,7 @@ import dev.sovereign.workflows.PlainText;
 import dev.sovereign.workflows.TaskQueues;
 import dev.sovereign.workflows.inference.Answer;
 import dev.sovereign.workflows.inference.AskOptions;
+import dev.sovereign.workflows.inference.DeferUntil;
 import dev.sovereign.workflows.inference.Generation;
 import dev.sovereign.workflows.inference.GenerationRequest;
 import dev.sovereign.workflows.inference.Grounding;
@@ -18,6 +19,7 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a model once there is something to say; the facts stand whenever it does not help. */
 final class Summariser {
@@ -55,7 +57,10 @@ final class Summariser {
   private final InferenceActivities model =
       Workflow.newActivityStub(InferenceActivities.class, GENERATE);
 
-  Summary summarise(CodeChanges changes, boolean wanted) {
+  /**
+   * @param until what the model waits for; absent for nothing
+   */
+  Summary summarise(CodeChanges changes, boolean wanted, @Nullable DeferUntil until) {
     String facts = SummaryFacts.of(changes);
     if (changes.commits().isEmpty()) {
       return Summary.deterministic(facts, "there was nothing to summarise");
@@ -65,12 +70,14 @@ final class Summariser {
     }
     GenerationRequest request = SummaryPrompt.of(changes);
     int version = Workflow.getVersion(BY_ROUTE_PLAN, Workflow.DEFAULT_VERSION, 1);
-    return version == Workflow.DEFAULT_VERSION ? generate(request, facts) : ask(request, facts);
+    return version == Workflow.DEFAULT_VERSION
+        ? generate(request, facts)
+        : ask(request, facts, until);
   }
 
-  private Summary ask(GenerationRequest request, String facts) {
+  private Summary ask(GenerationRequest request, String facts, @Nullable DeferUntil until) {
     Prompt prompt = Prompt.inline(request.instructions(), request.content(), request.maxTokens());
-    return switch (inferences.ask("summary-" + ++asked, prompt, TERMS)) {
+    return switch (inferences.ask("summary-" + ++asked, prompt, TERMS.deferred(until), facts)) {
       case Answer.ByModel answer -> judge(request, answer.generation(), facts);
       case Answer.Degraded degraded -> Summary.degraded(facts, degraded.reason());
     };

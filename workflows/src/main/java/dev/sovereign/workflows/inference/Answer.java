@@ -1,6 +1,7 @@
 package dev.sovereign.workflows.inference;
 
 import dev.sovereign.workflows.ContentRef;
+import dev.sovereign.workflows.Quality;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,13 @@ public sealed interface Answer {
    * @param generation its answer; the text is empty when {@code reference} has it
    * @param reference where the text is; absent when it is inline
    * @param candidate who answered
+   * @param quality {@code DEGRADED} when it failed its check and no larger layer answered
    */
   record ByModel(
       Generation generation,
       @Nullable ContentRef reference,
       Candidate candidate,
+      Quality quality,
       List<Tried> tried,
       @Nullable String receiptId)
       implements Answer {

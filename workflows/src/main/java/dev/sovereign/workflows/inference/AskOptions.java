@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     comes before it
  * @param patience how long new plans are made after one that nobody answered; zero for none
  * @param waitFor a tier that is worth waiting for; absent for none
+ * @param deferUntil what is waited for before anything else; absent for nothing
  */
 public record AskOptions(
     String model,
@@ -25,7 +26,20 @@ public record AskOptions(
     Priority priority,
     Duration timeout,
     Duration patience,
-    @Nullable WaitFor waitFor) {
+    @Nullable WaitFor waitFor,
+    @Nullable DeferUntil deferUntil) {
+
+  /** Terms of a question that begins at once. */
+  public AskOptions(
+      String model,
+      DataClass dataClass,
+      @Nullable RoutePolicy policy,
+      Priority priority,
+      Duration timeout,
+      Duration patience,
+      @Nullable WaitFor waitFor) {
+    this(model, dataClass, policy, priority, timeout, patience, waitFor, null);
+  }
 
   /**
    * @param tier of the plan's first candidate
@@ -47,6 +61,12 @@ public record AskOptions(
 
   /** The same with patience. */
   public AskOptions patient(Duration patience) {
-    return new AskOptions(model, dataClass, policy, priority, timeout, patience, waitFor);
+    return new AskOptions(
+        model, dataClass, policy, priority, timeout, patience, waitFor, deferUntil);
+  }
+
+  /** The same, once a condition holds. */
+  public AskOptions deferred(@Nullable DeferUntil until) {
+    return new AskOptions(model, dataClass, policy, priority, timeout, patience, waitFor, until);
   }
 }

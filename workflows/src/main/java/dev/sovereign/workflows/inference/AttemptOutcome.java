@@ -4,9 +4,11 @@ import dev.sovereign.workflows.ContentRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of asking one candidate: an answer or a fault, never an exception for either.
+ * What came of asking one candidate: an answer or a fault, never an exception for either. After
+ * {@link Fault#CHECK_FAILED} it is both.
  *
- * @param tried the attempt; its fault is absent exactly when {@code generation} is present
+ * @param tried the attempt; its fault is absent exactly when {@code generation} is present and
+ *     passed its check
  * @param generation the answer; its text is empty when {@code reference} has it
  * @param reference where the text is, in UTF-8: always for {@code KEEP_ON_DEVICE}, and for text
  *     over {@link #MAX_INLINE_BYTES}; absent otherwise
@@ -27,7 +29,8 @@ public record AttemptOutcome(
   public static final int MAX_INLINE_BYTES = 64 * 1024;
 
   public AttemptOutcome {
-    if ((generation == null) == (tried.attempt().fault() == null)) {
+    boolean doubtful = tried.attempt().fault() == Fault.CHECK_FAILED;
+    if (!doubtful && (generation == null) == (tried.attempt().fault() == null)) {
       throw new IllegalArgumentException("outcome: an answer or a fault (expected: one of them)");
     }
     if (reference != null && (generation == null || !generation.text().isEmpty())) {

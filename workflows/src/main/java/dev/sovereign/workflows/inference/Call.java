@@ -10,10 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One question on its way. */
 final class Call {
+
+  private static final String QUEUED = "lower-answers-are-queued";
 
   private final CallKey key;
   private final Prompt prompt;
@@ -22,10 +25,15 @@ final class Call {
   private final Consumer<String> progress;
   private final CallActivities activities;
   private final Instant begun;
+  private final Instant latest;
   private final Instant deadline;
   private final List<Tried> tried = new ArrayList<>();
   private Instant askedAt = now();
   private @Nullable AttemptOutcome last;
+  private @Nullable String standIn;
+  private Predicate<Candidate> askable = _ -> true;
+  private boolean again;
+  private @Nullable AttemptOutcome doubtful;
 
   Call(
       CallKey key,
@@ -41,8 +49,12 @@ final class Call {
     this.activities = new CallActivities(prompt.reference());
     AskOptions.WaitFor wait = options.waitFor();
     this.begun = now();
-    this.deadline =
-        begun.plus(wait == null ? Duration.ZERO : wait.atMost()).plus(options.timeout());
+    DeferUntil until = options.deferUntil();
+    this.latest =
+        begun
+            .plus(until == null ? Duration.ZERO : until.atMost())
+            .plus(wait == null ? Duration.ZERO : wait.atMost());
+    this.deadline = latest.plus(options.timeout());
   }
 
   /** Goes on with what the gateway has begun. */
@@ -52,16 +64,33 @@ final class Call {
     return this;
   }
 
+  /** Says what stands in for a model's answer. */
+  Call withStandIn(String text) {
+    standIn = text;
+    return this;
+  }
+
+  /** Makes again what was answered before, by these only; when they are away nothing is written. */
+  Call again(Predicate<Candidate> better) {
+    again = true;
+    askable = better;
+    return this;
+  }
+
   Answer answer() {
     List<Tried> before = List.copyOf(tried);
+    // No run from before there was deferral has the option, so each of them decides as it did.
+    if (options.deferUntil() != null) {
+      new Deferral(progress, this::plan).await(options.deferUntil());
+    }
     RoutePlan plan = planOfTier();
-    Instant patientUntil = (options.waitFor() == null ? begun : now()).plus(options.patience());
+    Instant patientUntil = (latest.equals(begun) ? begun : now()).plus(options.patience());
     Pauses pauses = new Pauses();
     List<Attempt> attempts = made(before, plan);
     while (true) {
       Step end = walk(plan, attempts);
-      if (end instanceof Step.Answered) {
-        return byModel();
+      if (end instanceof Step.Answered && answers()) {
+        return byModel(plan, attempts);
       }
       Duration pause = pauses.next();
       if (!passes(end) || now().plus(pause).isAfter(patientUntil)) {
@@ -71,6 +100,14 @@ final class Call {
       plan = plan();
       attempts = new ArrayList<>();
     }
+  }
+
+  /** Whether an answer is here, be it one that failed its check. */
+  private boolean answers() {
+    if (last == null || last.tried().attempt().fault() != null) {
+      last = doubtful;
+    }
+    return last != null && last.generation() != null;
   }
 
   /** Whom the gateway has asked already, as this plan numbers them. */
@@ -106,7 +143,7 @@ final class Call {
     if (wait == null) {
       return plan;
     }
-    Instant until = begun.plus(wait.atMost());
+    Instant until = now().plus(wait.atMost());
     Pauses pauses = new Pauses();
     while (!leads(wait.tier(), plan) && now().isBefore(until)) {
       Duration left = Duration.between(now(), until);
@@ -134,17 +171,20 @@ final class Call {
                 dataClass,
                 options.policy(),
                 deadline,
-                key.operation()));
-    return dataClass == DataClass.KEEP_ON_DEVICE ? atHome(plan) : plan;
+                key.operation(),
+                options.priority()));
+    return new RoutePlan(
+        plan.candidates().stream().filter(this::mayBeAsked).toList(),
+        plan.skipped(),
+        plan.complexity(),
+        plan.deadline(),
+        plan.first());
   }
 
   /** No planner's fault may take content to the cloud. */
-  private static RoutePlan atHome(RoutePlan plan) {
-    return new RoutePlan(
-        plan.candidates().stream().filter(c -> c.tier() != Tier.CLOUD).toList(),
-        plan.skipped(),
-        plan.complexity(),
-        plan.deadline());
+  private boolean mayBeAsked(Candidate candidate) {
+    boolean atHome = dataClass == DataClass.KEEP_ON_DEVICE;
+    return askable.test(candidate) && !(atHome && candidate.tier() == Tier.CLOUD);
   }
 
   private Step walk(RoutePlan plan, List<Attempt> attempts) {
@@ -156,6 +196,9 @@ final class Call {
       last = activities.attempt(request(candidate, index), "ask " + who);
       tried.add(last.tried());
       attempts.add(last.tried().attempt());
+      if (last.tried().attempt().fault() == Fault.CHECK_FAILED && last.generation() != null) {
+        doubtful = last;
+      }
       step = Walk.next(plan, attempts, now());
     }
     return step;
@@ -185,7 +228,7 @@ final class Call {
     };
   }
 
-  private Answer byModel() {
+  private Answer byModel(RoutePlan plan, List<Attempt> attempts) {
     if (last == null || last.generation() == null) {
       throw new IllegalStateException("answered without an answer");
     }
@@ -194,27 +237,79 @@ final class Call {
         last.receiptId() == null
             ? activities.conclude(conclusion(by, "answered"))
             : last.receiptId();
-    return new Answer.ByModel(last.generation(), last.reference(), by, tried, receipt);
+    queueIfLower(by, Outages.of(plan, attempts), "");
+    return new Answer.ByModel(
+        last.generation(), last.reference(), by, quality(last), tried, receipt);
+  }
+
+  private static Quality quality(AttemptOutcome answer) {
+    return answer.tried().attempt().fault() == null ? Quality.MODEL : Quality.DEGRADED;
   }
 
   private Answer degraded(Step end, RoutePlan plan, List<Attempt> attempts) {
+    List<String> away = Outages.of(plan, attempts);
     return switch (end) {
       case Step.Degrade(String reason) -> {
-        String receipt = activities.conclude(conclusion(null, "degraded"));
+        String receipt = concluded("degraded");
+        queueIfLower(null, away, reason);
         yield new Answer.Degraded(reason, null, tried, receipt);
       }
       case Step.Refuse refusal -> {
-        String receipt = activities.conclude(conclusion(null, refusal.fault().name()));
+        String receipt = concluded(refusal.fault().name());
         String reason = Reasons.ofRefusal(refusal, plan.candidates(), attempts);
+        if (passes(end) || (refusal.fault() == Fault.DEADLINE && !away.isEmpty())) {
+          queueIfLower(null, away, reason);
+        }
         yield new Answer.Degraded(reason, refusal.fault(), tried, receipt);
       }
-      case Step.Ask _, Step.Answered _ -> throw new IllegalStateException("not at an end: " + end);
+      // It failed its check where its text is not told to workflows.
+      case Step.Answered _ ->
+          degraded(new Step.Degrade(Reasons.ofFaults(plan.candidates(), attempts)), plan, attempts);
+      case Step.Ask _ -> throw new IllegalStateException("not at an end: " + end);
     };
+  }
+
+  /** A receipt; none of a call that is only put off once more. */
+  private @Nullable String concluded(String outcome) {
+    return again && tried.isEmpty() ? null : activities.conclude(conclusion(null, outcome));
+  }
+
+  /**
+   * A workflow's own question is queued to be made again. Whoever was handed over by the gateway
+   * waits for an answer or was told that there is none, and what is made again is queued already.
+   */
+  private void queueIfLower(@Nullable Candidate by, List<String> away, String reason) {
+    if (key.operation() != null || (by != null && away.isEmpty())) {
+      return;
+    }
+    int version = Workflow.getVersion(QUEUED, Workflow.DEFAULT_VERSION, 1);
+    if (version != Workflow.DEFAULT_VERSION) {
+      activities.queueLowerAnswer(lowerAnswer(by, away, reason));
+    }
+  }
+
+  private LowerAnswer lowerAnswer(@Nullable Candidate by, List<String> away, String reason) {
+    boolean inline = dataClass != DataClass.KEEP_ON_DEVICE;
+    AttemptOutcome answered = by == null ? null : last;
+    Generation generation = answered == null ? null : answered.generation();
+    String text = generation == null ? standIn : generation.text();
+    return new LowerAnswer(
+        key,
+        prompt,
+        options.model(),
+        dataClass,
+        options.policy(),
+        by,
+        away,
+        reason,
+        inline && text != null && !text.isEmpty() ? text : null,
+        answered == null ? null : answered.reference(),
+        askedAt);
   }
 
   private Conclusion conclusion(@Nullable Candidate by, String outcome) {
     Generation generation = by == null || last == null ? null : last.generation();
-    Quality quality = by == null ? Quality.DEGRADED : Quality.MODEL;
+    Quality quality = by == null || last == null ? Quality.DEGRADED : quality(last);
     return new Conclusion(
         key,
         options.model(),

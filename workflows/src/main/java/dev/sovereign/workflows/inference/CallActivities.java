@@ -73,6 +73,16 @@ final class CallActivities {
           .setRetryOptions(SOON)
           .build();
 
+  private static final ActivityOptions QUEUE =
+      ActivityOptions.newBuilder()
+          .setSummary("queue it to be made again")
+          // One row and one file.
+          .setStartToCloseTimeout(Duration.ofSeconds(10))
+          // Outlasts a worker's and a database's restart. The answer is there without it.
+          .setScheduleToCloseTimeout(Duration.ofSeconds(60))
+          .setRetryOptions(SOON)
+          .build();
+
   private final @Nullable ContentRef stored;
   private final List<String> deserted = new ArrayList<>();
 
@@ -126,6 +136,19 @@ final class CallActivities {
     } catch (ActivityFailure e) {
       uncancelled(e);
       return null;
+    }
+  }
+
+  /** Where its words are; an answer is worth more than the chance of a better one. */
+  void queueLowerAnswer(LowerAnswer answer) {
+    ActivityOptions options =
+        ActivityOptions.newBuilder(QUEUE)
+            .setTaskQueue(stored == null ? TaskQueues.SERVER : TaskQueues.host(stored.host()))
+            .build();
+    try {
+      Workflow.newActivityStub(LowerAnswerActivities.class, options).queueLowerAnswer(answer);
+    } catch (ActivityFailure e) {
+      uncancelled(e);
     }
   }
 

@@ -20,6 +20,9 @@ public record CallKey(String value, @Nullable String operation) {
   /** 128 bits: nobody meets another's id by chance, and an id still fits a line. */
   private static final int ID_DIGITS = 32;
 
+  /** No execution's key begins so: a workflow's id in it would have a run's id behind a slash. */
+  private static final String AGAIN = "catch-up/";
+
   /** Of a workflow's own question. */
   public CallKey(String value) {
     this(value, null);
@@ -43,6 +46,21 @@ public record CallKey(String value, @Nullable String operation) {
    */
   public static CallKey handedOver(String callId, String operation) {
     return new CallKey("gateway/" + digest("gateway call " + callId), operation);
+  }
+
+  /**
+   * The key under which a call is made again: once, however often it is begun.
+   *
+   * @param earlier the id by which the earlier call may be known everywhere
+   * @param operation what is asked
+   */
+  public static CallKey again(String earlier, String operation) {
+    return new CallKey(AGAIN + earlier, operation);
+  }
+
+  /** The call that this one makes again; absent for most. */
+  public @Nullable String earlier() {
+    return value.startsWith(AGAIN) ? value.substring(AGAIN.length()) : null;
   }
 
   /**

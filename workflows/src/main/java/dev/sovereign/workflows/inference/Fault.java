@@ -39,6 +39,12 @@ public enum Fault {
   UNSUPPORTED(Effect.NONE, Reach.ENDPOINT),
   /** A well-formed answer without text and without a tool call. */
   EMPTY(Effect.NONE, Reach.MODEL),
+  /**
+   * The answer is there and does not do: a refusal, too short for the task, or not the JSON that
+   * was asked for. Only a larger layer is asked after it, and when none answers it is given after
+   * all.
+   */
+  CHECK_FAILED(Effect.NONE, Reach.MODEL),
   /** Our own limiter's queue is full. */
   SATURATED(Effect.NONE, Reach.ENDPOINT),
   /** The money budget does not cover it. */

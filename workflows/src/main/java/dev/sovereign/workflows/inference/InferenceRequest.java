@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineSeconds until an answer is wanted; 300 when absent. With {@code waitForTier} how
  *     long that tier is waited for, 3600 when absent; whoever is there then is asked, for at most
  *     300 more
+ * @param deferUntil what is waited for before anybody is asked: {@code {"any": ["SOLAR_PEAK"],
+ *     "atMost": "PT6H"}}; nothing when absent
  * @param handOver a call of the gateway, whose whole request {@code contentHash} is; the gateway
  *     gives it, people leave it out
  */
@@ -40,7 +42,8 @@ public record InferenceRequest(
     @Nullable Integer maxTokens,
     @Nullable Tier waitForTier,
     @Nullable Integer deadlineSeconds,
-    @Nullable HandOver handOver)
+    @Nullable HandOver handOver,
+    @Nullable DeferUntil deferUntil)
     implements StartRequest {
 
   /** A long paragraph. */
@@ -65,6 +68,34 @@ public record InferenceRequest(
   private static final int HASH_DIGITS = 64;
   private static final String SELF_CHECK = "Say in one short sentence that you are ready to work.";
 
+  /** A request that is asked at once. */
+  public InferenceRequest(
+      @Nullable String prompt,
+      @Nullable String contentHash,
+      @Nullable String contentHost,
+      @Nullable String instructions,
+      @Nullable DataClass dataClass,
+      @Nullable String model,
+      @Nullable RoutePolicy policy,
+      @Nullable Integer maxTokens,
+      @Nullable Tier waitForTier,
+      @Nullable Integer deadlineSeconds,
+      @Nullable HandOver handOver) {
+    this(
+        prompt,
+        contentHash,
+        contentHost,
+        instructions,
+        dataClass,
+        model,
+        policy,
+        maxTokens,
+        waitForTier,
+        deadlineSeconds,
+        handOver,
+        null);
+  }
+
   public InferenceRequest {
     Limits.text("prompt", prompt, MAX_PROMPT_LENGTH);
     Limits.text("contentHost", contentHost, MAX_NAME_LENGTH);
@@ -88,7 +119,8 @@ public record InferenceRequest(
 
   /** The same as {@code {}}. */
   public static InferenceRequest defaults() {
-    return new InferenceRequest(null, null, null, null, null, null, null, null, null, null, null);
+    return new InferenceRequest(
+        null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** How far the question may travel. */

@@ -59,7 +59,8 @@ public final class InferenceWorkflowImpl implements InferenceWorkflow {
             : new AskOptions.WaitFor(
                 request.waitForTier(),
                 Duration.ofSeconds(
-                    seconds == null ? InferenceRequest.DEFAULT_WAIT_SECONDS : seconds)));
+                    seconds == null ? InferenceRequest.DEFAULT_WAIT_SECONDS : seconds)),
+        request.deferUntil());
   }
 
   private static int asking(InferenceRequest request, @Nullable HandOver call) {
@@ -73,7 +74,7 @@ public final class InferenceWorkflowImpl implements InferenceWorkflow {
     return new InferenceOutcome(
         answer.generation().text(),
         answer.reference(),
-        Quality.MODEL,
+        answer.quality(),
         by.reason(),
         answer.generation().model(),
         by.endpoint(),

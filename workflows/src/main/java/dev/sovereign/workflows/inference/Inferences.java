@@ -4,6 +4,7 @@ import dev.sovereign.workflows.DataClass;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Asks models from a workflow: makes a plan, walks it with one activity a candidate, and leaves
@@ -39,13 +40,27 @@ public final class Inferences {
    * @throws IllegalArgumentException when content that must stay at home is inline
    */
   public Answer ask(String name, Prompt prompt, AskOptions options) {
+    return run(call(name, prompt, options));
+  }
+
+  /**
+   * The same, for whoever knows beforehand what stands in for a model: what a model makes of the
+   * question later is compared with that.
+   *
+   * @param standIn never of a prompt that must stay at home
+   */
+  public Answer ask(String name, Prompt prompt, AskOptions options, String standIn) {
+    return run(call(name, prompt, options).withStandIn(standIn));
+  }
+
+  private Call call(String name, Prompt prompt, AskOptions options) {
     DataClass dataClass = narrowest(prompt, options);
     if (dataClass == DataClass.KEEP_ON_DEVICE && prompt.reference() == null) {
       throw new IllegalArgumentException(
           "prompt: inline with KEEP_ON_DEVICE (expected: a reference, because Temporal keeps what is"
               + " inline)");
     }
-    return run(new Call(CallKey.of(name), prompt, dataClass, options, progress));
+    return new Call(CallKey.of(name), prompt, dataClass, options, progress);
   }
 
   private static Answer run(Call call) {
@@ -67,6 +82,21 @@ public final class Inferences {
     return run(
         new Call(handOver.callKey(), request, narrowest(request, options), options, progress)
             .after(handOver));
+  }
+
+  /**
+   * Makes a call again that was answered at a lower level, by better candidates or by nobody. The
+   * answer is recorded under the new key's id and never inline; when none of them can be asked
+   * nothing is written down.
+   *
+   * @param key made by {@link CallKey#again}
+   * @param request the whole stored request
+   * @param better whom it is worth asking
+   */
+  public Answer again(
+      CallKey key, Prompt request, AskOptions options, Predicate<Candidate> better) {
+    return run(
+        new Call(key, request, narrowest(request, options), options, progress).again(better));
   }
 
   private static DataClass narrowest(Prompt prompt, AskOptions options) {

@@ -2,6 +2,7 @@ package dev.sovereign.workflows.inference;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ordered list of candidates with reasons, computed once from the request, the policy and the
@@ -11,9 +12,21 @@ import java.util.List;
  * @param skipped who was left out and why
  * @param complexity what the request was taken for
  * @param deadline of the whole call, all candidates together
+ * @param first the layer that the request was estimated to need; absent in plans from before there
+ *     were estimates
  */
 public record RoutePlan(
-    List<Candidate> candidates, List<Skipped> skipped, Complexity complexity, Instant deadline) {
+    List<Candidate> candidates,
+    List<Skipped> skipped,
+    Complexity complexity,
+    Instant deadline,
+    @Nullable Layer first) {
+
+  /** A plan without an estimate. */
+  public RoutePlan(
+      List<Candidate> candidates, List<Skipped> skipped, Complexity complexity, Instant deadline) {
+    this(candidates, skipped, complexity, deadline, null);
+  }
 
   public RoutePlan {
     candidates = List.copyOf(candidates);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline of the whole call, all candidates together
  * @param operation of a call that the gateway handed over, whose whole request is at {@code
  *     reference}; absent for a workflow's own question
+ * @param priority absent in requests from before it was said
  */
 public record RouteRequest(
     String model,
@@ -28,7 +29,8 @@ public record RouteRequest(
     DataClass dataClass,
     @Nullable RoutePolicy policy,
     Instant deadline,
-    @Nullable String operation) {
+    @Nullable String operation,
+    @Nullable Priority priority) {
 
   /** The model name that leaves the choice to the plan. */
   public static final String AUTO = "auto";

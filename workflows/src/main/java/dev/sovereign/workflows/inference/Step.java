@@ -11,7 +11,8 @@ public sealed interface Step {
   record Ask(int candidate) implements Step {}
 
   /**
-   * The last attempt answered.
+   * The last attempt answered; or nobody did, and an earlier answer that failed its check is given
+   * after all.
    *
    * @param candidate its index in the plan
    */

@@ -24,6 +24,25 @@ public final class Walk {
    *     by then has answered, and when nobody is left the time is not what was missing
    */
   public static Step next(RoutePlan plan, List<Attempt> attempts, Instant now) {
+    Step next = withoutDoubt(plan, attempts, now);
+    return next instanceof Step.Refuse refuse && refuse.fault() == Fault.CANCELLED
+        ? next
+        : orDoubtful(next, attempts);
+  }
+
+  /** Better an answer that failed its check than none: it was paid for. */
+  private static Step orDoubtful(Step next, List<Attempt> attempts) {
+    if (next instanceof Step.Refuse || next instanceof Step.Degrade) {
+      for (Attempt attempt : attempts.reversed()) {
+        if (attempt.fault() == Fault.CHECK_FAILED) {
+          return new Step.Answered(attempt.candidate());
+        }
+      }
+    }
+    return next;
+  }
+
+  private static Step withoutDoubt(RoutePlan plan, List<Attempt> attempts, Instant now) {
     if (!attempts.isEmpty()) {
       Attempt last = attempts.getLast();
       Fault fault = last.fault();
@@ -69,6 +88,9 @@ public final class Walk {
     }
     if (fault == Fault.CONTEXT_OVERFLOW) {
       return candidate.contextTokens() > 0 && candidate.contextTokens() <= asked.contextTokens();
+    }
+    if (fault == Fault.CHECK_FAILED) {
+      return candidate.layer().compareTo(asked.layer()) <= 0;
     }
     return sameEndpoint && fault != null && fault.reach() == Fault.Reach.ENDPOINT;
   }

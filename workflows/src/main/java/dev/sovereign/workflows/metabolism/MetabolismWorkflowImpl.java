@@ -102,7 +102,8 @@ public final class MetabolismWorkflowImpl implements MetabolismWorkflow {
                 request.maxCommits(),
                 request.summarise(),
                 handoffContext(),
-                health == null ? List.of() : health.nextSteps()));
+                health == null ? List.of() : health.nextSteps(),
+                request.deferUntil()));
   }
 
   private TreasuryReport runTreasury() {

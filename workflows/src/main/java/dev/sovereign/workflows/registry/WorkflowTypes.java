@@ -1,9 +1,11 @@
 package dev.sovereign.workflows.registry;
 
+import dev.sovereign.workflows.batch.BatchWorkflowImpl;
 import dev.sovereign.workflows.handoff.SessionHandoffWorkflowImpl;
 import dev.sovereign.workflows.handoff.SessionWorkflowImpl;
 import dev.sovereign.workflows.health.HealthCheckWorkflowImpl;
 import dev.sovereign.workflows.inference.InferenceWorkflowImpl;
+import dev.sovereign.workflows.inference.catchup.CatchUpWorkflowImpl;
 import dev.sovereign.workflows.memory.MemorySourcesWorkflowImpl;
 import dev.sovereign.workflows.metabolism.MetabolismWorkflowImpl;
 import dev.sovereign.workflows.sovereignty.SovereigntyScoreWorkflowImpl;
@@ -28,6 +30,8 @@ public final class WorkflowTypes {
           SessionWorkflowImpl.class,
           SovereigntyScoreWorkflowImpl.class,
           InferenceWorkflowImpl.class,
+          CatchUpWorkflowImpl.class,
+          BatchWorkflowImpl.class,
           MemorySourcesWorkflowImpl.class,
           SacredLoopWorkflowImpl.class,
           TreasuryCheckWorkflowImpl.class);

@@ -93,7 +93,8 @@ class InferenceWorkflowTest {
                 DataClass.PUBLIC,
                 RoutePolicy.LOCAL_ONLY,
                 attempts().getFirst().askedAt().plusSeconds(60),
-                null));
+                null,
+                Priority.BATCH));
     assertThat(attempts().getFirst().prompt()).isEqualTo(Prompt.inline("Answer.", "Who?", 9));
   }
 
@@ -116,7 +117,8 @@ class InferenceWorkflowTest {
             "Inference_Plan on server",
             "Inference_Attempt on inference-device",
             "Inference_Attempt on inference-server",
-            "Inference_Attempt on inference-cloud");
+            "Inference_Attempt on inference-cloud",
+            "Inference_QueueLowerAnswer on server");
     assertThat(attempts().getLast().earlier()).hasSize(2);
     assertThat(attempts())
         .extracting(AttemptRequest::key)
@@ -298,7 +300,10 @@ class InferenceWorkflowTest {
     assertThat(outcome.text()).endsWith("The question stays in its content store.");
     assertThat(attempts()).isEmpty();
     assertThat(stage.scheduled())
-        .containsOnly("Inference_Plan on device-home", "Inference_Conclude on server");
+        .containsOnly(
+            "Inference_Plan on device-home",
+            "Inference_Conclude on server",
+            "Inference_QueueLowerAnswer on device-home");
   }
 
   @Test

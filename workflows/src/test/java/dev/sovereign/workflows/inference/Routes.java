@@ -2,7 +2,9 @@ package dev.sovereign.workflows.inference;
 
 import dev.sovereign.workflows.ContentRef;
 import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.Stage;
 import dev.sovereign.workflows.TaskQueues.Tier;
+import dev.sovereign.workflows.inference.catchup.Waiting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,19 @@ public final class Routes {
         request.deadline());
   }
 
+  /** A call that waits for the box since rules answered it. */
+  public static Waiting waiting(String id) {
+    return new Waiting(
+        "call-" + id,
+        Stage.HOME,
+        DataClass.INTERNAL,
+        "CHAT",
+        RouteRequest.AUTO,
+        null,
+        BOX,
+        Layer.RULES);
+  }
+
   public static AttemptOutcome answered(AttemptRequest request, String text) {
     return new AttemptOutcome(
         tried(request, null, "", 0), generation(text), null, null, request.key().id());
@@ -50,6 +65,12 @@ public final class Routes {
       AttemptRequest request, Fault fault, String detail, long retryAfterMillis) {
     return new AttemptOutcome(
         tried(request, fault, detail, retryAfterMillis), null, null, null, null);
+  }
+
+  /** An answer that failed its check. */
+  public static AttemptOutcome doubtful(AttemptRequest request, String text) {
+    return new AttemptOutcome(
+        tried(request, Fault.CHECK_FAILED, "it refuses", 0), generation(text), null, null, null);
   }
 
   private static Generation generation(String text) {

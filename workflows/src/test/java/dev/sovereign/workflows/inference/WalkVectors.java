@@ -12,8 +12,9 @@ import java.util.Objects;
 
 /**
  * The cases of {@link Walk}, for the tests of every driver. In the file a candidate is {@code
- * "<endpoint> <model> <context tokens>"}, an attempt {@code "<candidate> <fault or answered>
- * <retry-after in ms>"}, and who was skipped has the seconds until it may be back, 0 for unknown.
+ * "<endpoint> <model> <context tokens> <layer>"}, SMALL when it has none, an attempt {@code
+ * "<candidate> <fault or answered> <retry-after in ms>"}, and who was skipped has the seconds until
+ * it may be back, 0 for unknown.
  */
 public final class WalkVectors {
   public static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
@@ -62,8 +63,8 @@ public final class WalkVectors {
   public static Candidate candidate(String text) {
     List<String> parts = words(text);
     int context = Integer.parseInt(parts.get(2));
-    return new Candidate(
-        parts.get(0), parts.get(1), Tier.SERVER, Layer.SMALL, context, false, "as told");
+    Layer layer = parts.size() > 3 ? Layer.valueOf(parts.get(3)) : Layer.SMALL;
+    return new Candidate(parts.get(0), parts.get(1), Tier.SERVER, layer, context, false, "as told");
   }
 
   private static Vector vector(JsonNode node) {
@@ -78,7 +79,7 @@ public final class WalkVectors {
     Instant deadline = NOW.plusSeconds(node.get("secondsLeft").asLong());
     return new Vector(
         node.get("name").asText(),
-        new RoutePlan(candidates, skipped, Complexity.SIMPLE, deadline),
+        new RoutePlan(candidates, skipped, Complexity.SIMPLE, deadline, Layer.SMALL),
         attempts,
         node.get("step").asText(),
         reason);

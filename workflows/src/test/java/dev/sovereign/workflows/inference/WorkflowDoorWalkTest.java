@@ -61,7 +61,13 @@ class WorkflowDoorWalkTest {
       case "ask" ->
           assertThat(asked.get(before + vector.attempts().size()).index())
               .isEqualTo(Integer.parseInt(step.get(1)));
-      case "answered" -> assertThat(outcome.quality()).isEqualTo(Quality.MODEL);
+      case "answered" -> {
+        Attempt last = vector.attempts().getLast();
+        assertThat(outcome.quality())
+            .isEqualTo(last.fault() == null ? Quality.MODEL : Quality.DEGRADED);
+        assertThat(outcome.endpoint())
+            .isEqualTo(vector.plan().candidates().get(Integer.parseInt(step.get(1))).endpoint());
+      }
       case "refuse" -> assertThat(conclusion().outcome()).isEqualTo(step.get(1));
       case "degrade" -> assertThat(conclusion().outcome()).isEqualTo("degraded");
       default -> throw new AssertionError(vector.step());
@@ -94,6 +100,9 @@ class WorkflowDoorWalkTest {
   private static AttemptOutcome attempt(
       WalkVectors.Vector vector, int turn, AttemptRequest request) {
     Attempt told = turn < vector.attempts().size() ? vector.attempts().get(turn) : null;
+    if (told != null && told.fault() == Fault.CHECK_FAILED) {
+      return Routes.doubtful(request, "I cannot.");
+    }
     return told == null || told.fault() == null
         ? Routes.answered(request, "Here.")
         : Routes.fault(request, told.fault(), told.detail(), told.retryAfterMillis());

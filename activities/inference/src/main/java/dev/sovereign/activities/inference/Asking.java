@@ -1,6 +1,7 @@
 package dev.sovereign.activities.inference;
 
 import dev.sovereign.activities.inference.AttemptRunner.Answered;
+import dev.sovereign.activities.inference.AttemptRunner.Doubtful;
 import dev.sovereign.activities.inference.AttemptRunner.Failed;
 import dev.sovereign.activities.inference.AttemptRunner.Result;
 import dev.sovereign.activities.inference.call.EventSink;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 final class Asking {
 
   private final AttemptRunner runner;
+  private final Checking checking;
   private final Books books;
   private final AttemptCalls calls;
   private final AttemptReceipts receipts;
@@ -34,12 +36,14 @@ final class Asking {
 
   Asking(
       AttemptRunner runner,
+      Checking checking,
       Books books,
       AttemptCalls calls,
       AttemptReceipts receipts,
       AttemptOutcomes outcomes,
       Clock clock) {
     this.runner = runner;
+    this.checking = checking;
     this.books = books;
     this.calls = calls;
     this.receipts = receipts;
@@ -64,9 +68,9 @@ final class Asking {
         return recorded(request, bought.get());
       }
       InferenceCall call = calls.of(request);
-      Result result = run(request, call);
+      Result result = checking.checked(request, call, run(request, call));
       if (!(result instanceof Answered answered)) {
-        return failed(request, (Failed) result);
+        return unanswered(request, result);
       }
       Receipt receipt = account(request, call, answered, repeated);
       kept = keep(request, answer(request, answered));
@@ -94,11 +98,10 @@ final class Asking {
           0);
     }
     InferenceCall call = calls.of(request);
-    return switch (run(request, call)) {
-      case Failed failed -> failed(request, failed);
-      case Answered answered ->
-          answered(request, answered, account(request, call, answered, false));
-    };
+    Result result = checking.checked(request, call, run(request, call));
+    return result instanceof Answered answered
+        ? answered(request, answered, account(request, call, answered, false))
+        : unanswered(request, result);
   }
 
   /** What was bought before, by whomever. */
@@ -109,6 +112,14 @@ final class Asking {
   private Result run(AttemptRequest request, InferenceCall call) {
     return runner.run(
         call, request.candidate(), request.index(), request.deadline(), EventSink.none());
+  }
+
+  private AttemptOutcome unanswered(AttemptRequest request, Result result) {
+    return switch (result) {
+      case Failed failed -> failed(request, failed);
+      case Doubtful doubtful -> stored(() -> outcomes.doubtful(request, doubtful));
+      case Answered _ -> throw new IllegalStateException("answered");
+    };
   }
 
   private AttemptOutcome failed(AttemptRequest request, Failed failed) {
@@ -127,7 +138,8 @@ final class Asking {
             outcomes.tried(request, answered),
             answered.reply().usage(),
             clock.instant(),
-            repeated);
+            repeated,
+            answered.energy());
     books.account(receipt, answered.costNanoUsd(), answered.reservation());
     return receipt;
   }

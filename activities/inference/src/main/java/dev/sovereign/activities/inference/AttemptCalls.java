@@ -38,7 +38,8 @@ final class AttemptCalls {
         null,
         request.key().value(),
         false,
-        Duration.between(clock.instant(), request.deadline()));
+        Duration.between(clock.instant(), request.deadline()),
+        Reuse.NONE);
   }
 
   private RequestBody body(AttemptRequest request) {
@@ -46,14 +47,19 @@ final class AttemptCalls {
     ContentRef reference = prompt.reference();
     String operation = request.key().operation();
     return reference == null || operation == null
-        ? ChatJson.request(
-            request.candidate().model(),
-            prompt.instructions(),
-            words(prompt, request.dataClass()),
-            prompt.maxTokens(),
-            prompt.temperature(),
-            prompt.jsonSchema())
+        ? question(prompt, request.candidate().model(), request.dataClass())
         : StoredRequest.read(operation, content(reference, request.dataClass()));
+  }
+
+  /** A workflow's own question as the request that a gateway would be sent. */
+  RequestBody question(Prompt prompt, String model, DataClass dataClass) {
+    return ChatJson.request(
+        model,
+        prompt.instructions(),
+        words(prompt, dataClass),
+        prompt.maxTokens(),
+        prompt.temperature(),
+        prompt.jsonSchema());
   }
 
   /** The whole request of a call that the gateway handed over; null of any other. */

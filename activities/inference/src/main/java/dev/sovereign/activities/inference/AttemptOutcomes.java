@@ -1,7 +1,9 @@
 package dev.sovereign.activities.inference;
 
 import dev.sovereign.activities.inference.AttemptRunner.Answered;
+import dev.sovereign.activities.inference.AttemptRunner.Doubtful;
 import dev.sovereign.activities.inference.call.RawJson;
+import dev.sovereign.activities.inference.call.Reply;
 import dev.sovereign.activities.inference.call.Usage;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
 import dev.sovereign.workflows.ContentStore;
@@ -41,6 +43,23 @@ final class AttemptOutcomes {
   AttemptOutcome failed(AttemptRequest request, Attempt attempt, long bytesLeft, long cost) {
     return new AttemptOutcome(
         new Tried(request.candidate(), attempt, host, bytesLeft, cost), null, null, null, null);
+  }
+
+  /**
+   * The answer beside the fault that it failed its check; no receipt is left by it.
+   *
+   * @throws java.io.UncheckedIOException when the text must be stored and cannot be
+   */
+  AttemptOutcome doubtful(AttemptRequest request, Doubtful doubtful) {
+    Tried tried =
+        new Tried(
+            request.candidate(),
+            doubtful.attempt(),
+            host,
+            doubtful.bytesLeft(),
+            doubtful.costNanoUsd());
+    Reply reply = doubtful.answered().reply();
+    return outcome(request, tried, reply.body(), reply.model(), reply.usage(), null, null);
   }
 
   /**
@@ -88,7 +107,7 @@ final class AttemptOutcomes {
       String model,
       Usage usage,
       @Nullable Candidate recordedBy,
-      String receiptId) {
+      @Nullable String receiptId) {
     // Whoever asked the gateway fetches the kept answer: its text is no matter of the workflow.
     String text = request.key().operation() == null ? ChatJson.text(body) : "";
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

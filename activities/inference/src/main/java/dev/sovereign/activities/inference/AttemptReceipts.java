@@ -2,9 +2,11 @@ package dev.sovereign.activities.inference;
 
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.Usage;
+import dev.sovereign.activities.inference.receipts.Economy;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipt.RecordedAttempt;
 import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.energy.Energy;
 import dev.sovereign.workflows.inference.AttemptRequest;
 import dev.sovereign.workflows.inference.CallKey;
 import dev.sovereign.workflows.inference.Conclusion;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The receipts of workflows' calls: one a call, with all of its attempts. Thread-safe. */
 final class AttemptReceipts {
@@ -25,6 +28,9 @@ final class AttemptReceipts {
 
   /** Through which door the call came. */
   static String door(CallKey key) {
+    if (key.earlier() != null) {
+      return "catch-up";
+    }
     return key.operation() == null ? "activity" : "gateway";
   }
 
@@ -32,14 +38,19 @@ final class AttemptReceipts {
     return key.operation() == null ? Operation.CHAT : Operation.valueOf(key.operation());
   }
 
-  /** Of a call that this attempt has answered. */
+  /**
+   * Of a call that this attempt has answered.
+   *
+   * @param energy what this attempt took on this machine
+   */
   Receipt of(
       AttemptRequest request,
       String id,
       Tried answering,
       Usage usage,
       Instant endedAt,
-      boolean repeated) {
+      boolean repeated,
+      @Nullable Energy energy) {
     List<Tried> tried = new ArrayList<>(request.earlier());
     tried.add(answering);
     return new Receipt(
@@ -60,7 +71,8 @@ final class AttemptReceipts {
         0,
         bytesLeft(tried),
         request.key().value(),
-        repeated);
+        repeated,
+        economy(request.key(), energy));
   }
 
   /** Of a call whose attempts left none. */
@@ -83,7 +95,12 @@ final class AttemptReceipts {
         0,
         bytesLeft(conclusion.tried()),
         conclusion.key().value(),
-        false);
+        false,
+        economy(conclusion.key(), null));
+  }
+
+  private static Economy economy(CallKey key, @Nullable Energy energy) {
+    return new Economy(null, energy, 0, key.earlier());
   }
 
   private static long cost(List<Tried> tried) {

@@ -6,14 +6,19 @@ import dev.sovereign.activities.inference.call.RequestFacts;
 import dev.sovereign.activities.inference.call.Timeouts;
 import dev.sovereign.activities.inference.call.UpstreamCall;
 import dev.sovereign.activities.inference.call.UpstreamException;
+import dev.sovereign.activities.inference.call.Usage;
 import dev.sovereign.activities.inference.endpoints.Endpoint;
 import dev.sovereign.activities.inference.endpoints.EndpointModel;
 import dev.sovereign.activities.inference.endpoints.Endpoints;
 import dev.sovereign.activities.inference.endpoints.Endpoints.Permit;
 import dev.sovereign.activities.inference.receipts.Budget;
 import dev.sovereign.activities.inference.receipts.Budget.Reservation;
+import dev.sovereign.workflows.TaskQueues.Tier;
+import dev.sovereign.workflows.energy.Energy;
+import dev.sovereign.workflows.energy.EnergyMeter.Work;
 import dev.sovereign.workflows.inference.Attempt;
 import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.Fault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +32,8 @@ final class AttemptRunner {
 
   /** What a model may write when the request names no limit; only to reserve money for it. */
   private static final int UNSAID_MAX_TOKENS = 4096;
+
+  private static final Usage NOTHING = new Usage(0, 0, true);
 
   private final Endpoints endpoints;
   private final Budget budget;
@@ -47,14 +54,17 @@ final class AttemptRunner {
     Endpoint endpoint = endpoints.endpoint(candidate.endpoint());
     long start = System.nanoTime();
     Spending spending = new Spending();
+    Metering metering = new Metering(candidate, endpoint);
     try (Permit permit = endpoints.acquire(candidate, call.priority(), deadline)) {
       spending.reserve(call, candidate);
+      metering.begin();
       Reply reply = ask(permit, candidate, upstreamCall(call, candidate, deadline), sink, spending);
       return new Answered(
           new Attempt(index, null, "", 0, millisSince(start)),
           reply,
           candidate.paid() ? endpoints.model(candidate).price().of(reply.usage()) : 0,
           endpoint.onThisHost() ? 0 : reply.bytesSent(),
+          metering.end(reply.usage()),
           spending.takeOver());
     } catch (UpstreamException e) {
       return new Failed(
@@ -66,8 +76,10 @@ final class AttemptRunner {
               millisSince(start)),
           e,
           spending.giveBack(e),
-          spending.sent(e) && !endpoint.onThisHost() ? call.body().json().length() : 0);
+          spending.sent(e) && !endpoint.onThisHost() ? call.body().json().length() : 0,
+          metering.end(NOTHING));
     } finally {
+      metering.end(NOTHING);
       spending.close();
     }
   }
@@ -112,6 +124,9 @@ final class AttemptRunner {
 
     /** Bytes of the request that left this machine. */
     long bytesLeft();
+
+    /** What it took on this machine; absent when nothing here worked for it, or nobody knows. */
+    @Nullable Energy energy();
   }
 
   /**
@@ -122,14 +137,92 @@ final class AttemptRunner {
       Reply reply,
       long costNanoUsd,
       long bytesLeft,
+      @Nullable Energy energy,
       @Nullable Reservation reservation)
       implements Result {}
 
   /**
+   * It answered, and the answer failed its check. It is paid for already, and may be given after
+   * all.
+   */
+  record Doubtful(Attempt attempt, Answered answered) implements Result {
+
+    @Override
+    public long costNanoUsd() {
+      return answered.costNanoUsd();
+    }
+
+    @Override
+    public long bytesLeft() {
+      return answered.bytesLeft();
+    }
+
+    @Override
+    public @Nullable Energy energy() {
+      return answered.energy();
+    }
+
+    /** As it was checked: money for it is taken now, since the call goes on. */
+    static Doubtful of(Answered answered, String wrong) {
+      Attempt was = answered.attempt();
+      Reservation reservation = answered.reservation();
+      if (reservation != null) {
+        reservation.forfeit(answered.costNanoUsd());
+      }
+      return new Doubtful(
+          new Attempt(was.candidate(), Fault.CHECK_FAILED, wrong, 0, was.latencyMillis()),
+          new Answered(
+              was,
+              answered.reply(),
+              answered.costNanoUsd(),
+              answered.bytesLeft(),
+              answered.energy(),
+              null));
+    }
+  }
+
+  /**
    * @param cause the fault with the endpoint's own words, for the caller alone
    */
-  record Failed(Attempt attempt, UpstreamException cause, long costNanoUsd, long bytesLeft)
+  record Failed(
+      Attempt attempt,
+      UpstreamException cause,
+      long costNanoUsd,
+      long bytesLeft,
+      @Nullable Energy energy)
       implements Result {}
+
+  /** What one attempt takes on this machine, from its slot to its end, told once. */
+  private final class Metering {
+    private final Candidate candidate;
+    private final boolean here;
+    private long begun;
+    private boolean running;
+
+    Metering(Candidate candidate, Endpoint endpoint) {
+      this.candidate = candidate;
+      // What passes requests on works elsewhere, wherever it listens.
+      this.here = endpoint.onThisHost() && candidate.tier() != Tier.CLOUD;
+    }
+
+    void begin() {
+      if (here) {
+        begun = endpoints.power().meter().begin();
+        running = true;
+      }
+    }
+
+    @Nullable Energy end(Usage usage) {
+      if (!running) {
+        return null;
+      }
+      running = false;
+      return endpoints
+          .power()
+          .meter()
+          .end(begun, new Work(candidate.model(), usage.promptTokens(), usage.completionTokens()));
+    }
+  }
 
   /** What one attempt takes from the budget, which ends in one way whatever is thrown. */
   private final class Spending {
@@ -189,7 +282,8 @@ final class AttemptRunner {
     }
   }
 
-  private static long ceiling(RequestFacts facts, EndpointModel model) {
+  /** What asking may cost at most, in nano-dollars. */
+  static long ceiling(RequestFacts facts, EndpointModel model) {
     int answer = facts.maxTokens() > 0 ? facts.maxTokens() : UNSAID_MAX_TOKENS;
     // A token is at least one character, and most text has four to one: half of the characters
     // covers what no tokenizer here has counted.

@@ -1,16 +1,20 @@
 package dev.sovereign.activities.inference;
 
 import dev.sovereign.activities.inference.AttemptRunner.Answered;
+import dev.sovereign.activities.inference.AttemptRunner.Doubtful;
 import dev.sovereign.activities.inference.AttemptRunner.Failed;
 import dev.sovereign.activities.inference.AttemptRunner.Result;
 import dev.sovereign.activities.inference.call.EventSink;
 import dev.sovereign.activities.inference.call.UpstreamException;
 import dev.sovereign.activities.inference.call.Usage;
+import dev.sovereign.activities.inference.receipts.Economy;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipt.RecordedAttempt;
 import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.energy.Energy;
 import dev.sovereign.workflows.inference.Attempt;
 import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.Outages;
 import dev.sovereign.workflows.inference.RoutePlan;
 import dev.sovereign.workflows.inference.Step;
 import dev.sovereign.workflows.inference.Tried;
@@ -34,16 +38,20 @@ final class CallRun {
   final boolean repeated;
   private final String host;
   private final AttemptRunner runner;
+  private final Checking checking;
   private final Clock clock;
   private final AnswerSink sink;
   private final Instant at;
   private final long startNanos = System.nanoTime();
   private final List<Attempt> attempts = new ArrayList<>(2);
+  @Nullable String cacheKey;
   private @Nullable RoutePlan plan;
   private @Nullable UpstreamException lastFault;
+  private @Nullable Answered kept;
   private boolean begun;
   private long costNanoUsd;
   private long bytesLeft;
+  private @Nullable Energy energy;
   private long firstTokenNanos;
 
   CallRun(
@@ -51,12 +59,14 @@ final class CallRun {
       boolean repeated,
       String host,
       AttemptRunner runner,
+      Checking checking,
       Clock clock,
       AnswerSink sink) {
     this.call = call;
     this.repeated = repeated;
     this.host = host;
     this.runner = runner;
+    this.checking = checking;
     this.clock = clock;
     this.sink = sink;
     this.at = clock.instant();
@@ -93,12 +103,13 @@ final class CallRun {
 
   /** Asks a candidate, with the caller listening. */
   Result ask(int candidate) {
-    return keep(run(candidate, data -> pass(candidate, data)));
+    Result result = run(candidate, data -> pass(candidate, data));
+    return keep(checking.checked(call, plan(), result, call.body().facts().stream()));
   }
 
   /** Asks a candidate for the whole answer, with nobody listening. */
   Result askQuietly(int candidate) {
-    return keep(run(candidate, EventSink.none()));
+    return keep(checking.checked(call, plan(), run(candidate, EventSink.none()), false));
   }
 
   private Result run(int candidate, EventSink listener) {
@@ -120,15 +131,30 @@ final class CallRun {
     attempts.add(result.attempt());
     costNanoUsd += result.costNanoUsd();
     bytesLeft += result.bytesLeft();
+    energy = Energy.together(energy, result.energy());
     switch (result) {
-      case Answered answered -> {
-        if (firstTokenNanos == 0) {
-          firstTokenNanos = sinceStart() - elapsedAfterFirstToken(answered);
-        }
+      case Answered answered -> begin(answered);
+      case Doubtful doubtful -> {
+        begin(doubtful.answered());
+        kept = doubtful.answered();
       }
       case Failed failed -> lastFault = failed.cause();
     }
     return result;
+  }
+
+  private void begin(Answered answered) {
+    if (firstTokenNanos == 0) {
+      firstTokenNanos = sinceStart() - elapsedAfterFirstToken(answered);
+    }
+  }
+
+  /** The last answer that failed its check, which is given when the walk ends with it. */
+  Answered doubtful() {
+    if (kept == null) {
+      throw new IllegalStateException("no answer is kept");
+    }
+    return kept;
   }
 
   private static long elapsedAfterFirstToken(Answered answered) {
@@ -174,7 +200,9 @@ final class CallRun {
 
   Receipt answered(Answered result, String outcome) {
     Candidate candidate = plan().candidates().get(result.attempt().candidate());
-    return receipt(candidate, result.reply().usage(), Quality.MODEL, outcome);
+    boolean passed = attempts.getLast().fault() == null;
+    Quality quality = passed ? Quality.MODEL : Quality.DEGRADED;
+    return receipt(candidate, result.reply().usage(), quality, outcome);
   }
 
   Receipt unanswered(String outcome) {
@@ -185,8 +213,29 @@ final class CallRun {
     return receipt(null, NOTHING, Quality.DEGRADED, "degraded");
   }
 
+  /** Of an answer that was kept, which cost nothing now. */
+  Receipt cached(Candidate by, long savedNanoUsd) {
+    Economy economy = new Economy(null, null, savedNanoUsd, null);
+    return receipt(by, NOTHING, Quality.MODEL, "cached", economy);
+  }
+
+  /** Who was away; empty when the first choice answered at once. */
+  List<String> outages() {
+    return Outages.of(plan(), attempts);
+  }
+
   private Receipt receipt(
       @Nullable Candidate candidate, Usage usage, @Nullable Quality quality, String outcome) {
+    Economy economy = new Economy(plan == null ? null : plan.first(), energy, 0, null);
+    return receipt(candidate, usage, quality, outcome, economy);
+  }
+
+  private Receipt receipt(
+      @Nullable Candidate candidate,
+      Usage usage,
+      @Nullable Quality quality,
+      String outcome,
+      Economy economy) {
     return new Receipt(
         call.id(),
         at,
@@ -205,6 +254,7 @@ final class CallRun {
         firstTokenNanos / 1000,
         bytesLeft,
         call.idempotencyKey(),
-        repeated);
+        repeated,
+        economy);
   }
 }

@@ -14,6 +14,7 @@ import dev.sovereign.workflows.inference.AttemptOutcome;
 import dev.sovereign.workflows.inference.AttemptRequest;
 import dev.sovereign.workflows.inference.Conclusion;
 import dev.sovereign.workflows.inference.InferenceFailure;
+import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.RoutePlan;
 import dev.sovereign.workflows.inference.RoutePolicy;
 import dev.sovereign.workflows.inference.RouteRequest;
@@ -60,6 +61,7 @@ public final class EndpointActivities implements RoutedInferenceActivities {
     this.asking =
         new Asking(
             new AttemptRunner(endpoints, budget, clock),
+            new Checking(endpoints.record()),
             new Books(receipts, answers),
             calls,
             accounts,
@@ -76,7 +78,8 @@ public final class EndpointActivities implements RoutedInferenceActivities {
             handedOver == null ? calls.facts(request) : handedOver.facts(),
             request.dataClass(),
             Policies.narrowed(policy, request.policy()),
-            request.deadline()));
+            request.deadline(),
+            request.priority() == null ? Priority.INTERACTIVE : request.priority()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.sovereign.workflows.ContentRef;
 import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.inference.AskOptions.WaitFor;
 import dev.sovereign.workflows.inference.CallKey;
+import dev.sovereign.workflows.inference.DeferUntil;
 import dev.sovereign.workflows.inference.HandOver;
 import dev.sovereign.workflows.inference.InferenceRequest;
 import dev.sovereign.workflows.inference.Tried;
@@ -52,24 +53,33 @@ public final class HandingOver {
    *
    * @param earlier attempts made so far, oldest first
    * @param wait for a tier; absent to ask at once
+   * @param until what is waited for before; absent for nothing
    */
   boolean handOver(
-      InferenceCall call, Instant askedAt, List<Tried> earlier, @Nullable WaitFor wait) {
+      InferenceCall call,
+      Instant askedAt,
+      List<Tried> earlier,
+      @Nullable WaitFor wait,
+      @Nullable DeferUntil until) {
     CallKey key = CallKey.handedOver(call.id(), call.body().operation().name());
     byte[] request = StoredRequest.write(key.id(), call.body());
     try {
-      Instant until = askedAt.plus(wait == null ? Duration.ZERO : wait.atMost());
+      Instant latest =
+          askedAt
+              .plus(wait == null ? Duration.ZERO : wait.atMost())
+              .plus(until == null ? Duration.ZERO : until.atMost());
       answers.handOver(
           call.id(),
           new Answers.Handed(
-              key.id(), contents.hash(request), until.plus(timeout(call)).plus(RESTART)));
+              key.id(), contents.hash(request), latest.plus(timeout(call)).plus(RESTART)));
     } catch (StoreUnavailableException e) {
       log.warn("call {} is not handed over: {}", key.id(), e.getMessage());
       return false;
     }
     try {
       ContentRef stored = contents.put(request, call.dataClass());
-      workflows.start("inference-" + key.id(), request(call, key, stored, askedAt, earlier, wait));
+      workflows.start(
+          "inference-" + key.id(), request(call, key, stored, askedAt, earlier, wait, until));
       return true;
     } catch (UncheckedIOException | CallWorkflows.UnavailableException e) {
       log.warn("call {} is not handed over: {}", key.id(), e.getMessage());
@@ -84,7 +94,8 @@ public final class HandingOver {
       ContentRef stored,
       Instant askedAt,
       List<Tried> earlier,
-      @Nullable WaitFor wait) {
+      @Nullable WaitFor wait,
+      @Nullable DeferUntil until) {
     return new InferenceRequest(
         null,
         stored.hash(),
@@ -102,7 +113,8 @@ public final class HandingOver {
             call.priority(),
             (int) timeout(call).toSeconds(),
             askedAt,
-            earlier));
+            earlier),
+        until);
   }
 
   /** Nobody listens any more, so a call that was begun in a hurry may take its time. */

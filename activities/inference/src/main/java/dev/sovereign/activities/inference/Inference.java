@@ -1,11 +1,13 @@
 package dev.sovereign.activities.inference;
 
 import dev.sovereign.activities.inference.endpoints.EndpointStatus;
+import dev.sovereign.activities.inference.endpoints.PowerStanding;
 import dev.sovereign.activities.inference.receipts.Answers;
 import dev.sovereign.activities.inference.receipts.Budget;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipts;
 import dev.sovereign.workflows.inference.AskOptions.WaitFor;
+import dev.sovereign.workflows.inference.DeferUntil;
 import dev.sovereign.workflows.inference.RoutePolicy;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,9 @@ public interface Inference {
    */
   Outcome defer(InferenceCall call, WaitFor wait);
 
+  /** The same until a condition holds, or at the end of its time. */
+  Outcome defer(InferenceCall call, DeferUntil until);
+
   /** Every endpoint as it is now. */
   List<EndpointStatus> endpoints();
 
@@ -37,6 +42,11 @@ public interface Inference {
 
   /** Sums and losses. */
   Receipts receipts();
+
+  /** What this host runs on and its models took today; empty when nothing is known. */
+  default Optional<PowerStanding> power() {
+    return Optional.empty();
+  }
 
   /** The money budgets as they stand. */
   List<Budget.Standing> budgets();

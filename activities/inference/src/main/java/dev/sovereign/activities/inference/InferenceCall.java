@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey absent when the caller gave none
  * @param degrade whether the caller takes a deterministic answer when no model can be had
  * @param timeout of the whole call, all candidates together
+ * @param reuse what the caller says of answers before and after this one
  */
 public record InferenceCall(
     String id,
@@ -29,4 +30,30 @@ public record InferenceCall(
     @Nullable RoutePolicy policy,
     @Nullable String idempotencyKey,
     boolean degrade,
-    Duration timeout) {}
+    Duration timeout,
+    Reuse reuse) {
+
+  /** A call whose caller says nothing of other answers. */
+  public InferenceCall(
+      String id,
+      String door,
+      RequestBody body,
+      DataClass dataClass,
+      Priority priority,
+      @Nullable RoutePolicy policy,
+      @Nullable String idempotencyKey,
+      boolean degrade,
+      Duration timeout) {
+    this(
+        id,
+        door,
+        body,
+        dataClass,
+        priority,
+        policy,
+        idempotencyKey,
+        degrade,
+        timeout,
+        Reuse.UNSAID);
+  }
+}

@@ -6,16 +6,20 @@ import dev.sovereign.activities.inference.AttemptRunner.Result;
 import dev.sovereign.activities.inference.endpoints.EndpointStatus;
 import dev.sovereign.activities.inference.endpoints.Endpoints;
 import dev.sovereign.activities.inference.endpoints.PlanRequest;
+import dev.sovereign.activities.inference.endpoints.PowerStanding;
 import dev.sovereign.activities.inference.endpoints.UnknownModel;
 import dev.sovereign.activities.inference.receipts.Answers;
 import dev.sovereign.activities.inference.receipts.Answers.Claim;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
 import dev.sovereign.activities.inference.receipts.Budget;
+import dev.sovereign.activities.inference.receipts.CachedAnswers.Hit;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipts;
 import dev.sovereign.activities.inference.receipts.StoreUnavailableException;
 import dev.sovereign.workflows.Quality;
 import dev.sovereign.workflows.inference.AskOptions.WaitFor;
+import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.DeferUntil;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.RoutePlan;
 import dev.sovereign.workflows.inference.RoutePlan.Skipped;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans a call, walks its plan and accounts for it. Everything a caller of this process gets from a
@@ -42,12 +47,17 @@ public final class RoutedInference implements Inference {
   private final RoutePolicy policy;
   private final String host;
   private final Clock clock;
+  private final ExactCache cache;
+  private final LowerAnswers lowerAnswers;
   private final Books books;
   private final AttemptRunner runner;
+  private final Checking checking;
 
   /**
    * @param policy what a call may narrow and never widen
    * @param host the name of this host in receipts
+   * @param cache of answers to the same request
+   * @param lowerAnswers where what a better tier would have answered is queued
    */
   public RoutedInference(
       Endpoints endpoints,
@@ -57,7 +67,11 @@ public final class RoutedInference implements Inference {
       HandingOver handingOver,
       RoutePolicy policy,
       String host,
-      Clock clock) {
+      Clock clock,
+      ExactCache cache,
+      LowerAnswers lowerAnswers) {
+    this.cache = cache;
+    this.lowerAnswers = lowerAnswers;
     this.handingOver = handingOver;
     this.endpoints = endpoints;
     this.receipts = receipts;
@@ -68,30 +82,40 @@ public final class RoutedInference implements Inference {
     this.clock = clock;
     this.books = new Books(receipts, answers);
     this.runner = new AttemptRunner(endpoints, budget, clock);
+    this.checking = new Checking(endpoints.record());
   }
 
   @Override
   public Outcome answer(InferenceCall call, AnswerSink sink) {
     return call.idempotencyKey() == null
-        ? walk(new CallRun(call, false, host, runner, clock, sink))
+        ? walk(new CallRun(call, false, host, runner, checking, clock, sink))
         : once(call, call.idempotencyKey(), sink, this::walk);
   }
 
   @Override
   public Outcome defer(InferenceCall call, WaitFor wait) {
-    AnswerSink nobody = AnswerSink.none();
-    return call.idempotencyKey() == null
-        ? defer(new CallRun(call, false, host, runner, clock, nobody), wait)
-        : once(call, call.idempotencyKey(), nobody, run -> defer(run, wait));
+    return defer(call, wait, null);
   }
 
-  private Outcome defer(CallRun run, WaitFor wait) {
+  @Override
+  public Outcome defer(InferenceCall call, DeferUntil until) {
+    return defer(call, null, until);
+  }
+
+  private Outcome defer(InferenceCall call, @Nullable WaitFor wait, @Nullable DeferUntil until) {
+    AnswerSink nobody = AnswerSink.none();
+    return call.idempotencyKey() == null
+        ? defer(new CallRun(call, false, host, runner, checking, clock, nobody), wait, until)
+        : once(call, call.idempotencyKey(), nobody, run -> defer(run, wait, until));
+  }
+
+  private Outcome defer(CallRun run, @Nullable WaitFor wait, @Nullable DeferUntil until) {
     plan(run);
     Optional<String> unknown = UnknownModel.in(run.plan());
     if (unknown.isPresent()) {
       return refuse(Refusals.unknownModel(run.unanswered("model_not_found"), unknown.get()));
     }
-    return handingOver.handOver(run.call, run.at(), List.of(), wait)
+    return handingOver.handOver(run.call, run.at(), List.of(), wait, until)
         ? new Outcome.Deferred(run.unanswered("deferred"))
         : refuse(Refusals.notDurable(run.unanswered("workflows_unavailable")));
   }
@@ -99,7 +123,7 @@ public final class RoutedInference implements Inference {
   /** Under a key an answer is given once. */
   private Outcome once(
       InferenceCall call, String key, AnswerSink sink, Function<CallRun, Outcome> work) {
-    CallRun unclaimed = new CallRun(call, false, host, runner, clock, sink);
+    CallRun unclaimed = new CallRun(call, false, host, runner, checking, clock, sink);
     Claim claim;
     try {
       claim =
@@ -113,7 +137,10 @@ public final class RoutedInference implements Inference {
     }
     return switch (claim) {
       case Claim.Granted granted ->
-          granted(new CallRun(call, granted.repeated(), host, runner, clock, sink), key, work);
+          granted(
+              new CallRun(call, granted.repeated(), host, runner, checking, clock, sink),
+              key,
+              work);
       case Claim.Recorded recorded -> replay(unclaimed, recorded.answer());
       case Claim.InFlight other ->
           refuse(Refusals.inFlight(unclaimed.unanswered("idempotency_in_flight"), other.callId()));
@@ -151,10 +178,27 @@ public final class RoutedInference implements Inference {
                 call.body().facts(),
                 call.dataClass(),
                 Policies.narrowed(policy, call.policy()),
-                run.deadline())));
+                run.deadline(),
+                call.priority())));
   }
 
   private Outcome walk(CallRun run) {
+    run.cacheKey = cache.key(run.call, Policies.narrowed(policy, run.call.policy()));
+    Optional<Hit> hit = cache.find(run.call, run.cacheKey);
+    return hit.isPresent() ? cached(run, hit.get()) : walkPlan(run);
+  }
+
+  private Outcome cached(CallRun run, Hit hit) {
+    Receipt receipt = run.cached(hit.by(), hit.costNanoUsd());
+    receipts.writeBehind(receipt);
+    String key = run.call.idempotencyKey();
+    if (key != null) {
+      books.keep(run.call.id(), key, hit.answer());
+    }
+    return new Outcome.Answered(receipt, hit.answer().body(), true);
+  }
+
+  private Outcome walkPlan(CallRun run) {
     plan(run);
     Optional<String> unknown = UnknownModel.in(run.plan());
     if (unknown.isPresent()) {
@@ -167,8 +211,10 @@ public final class RoutedInference implements Inference {
           if (result instanceof Answered answered) {
             return answered(run, answered);
           }
-          if (run.begun() && result.attempt().fault() != Fault.CANCELLED) {
-            return interrupted(run, (Failed) result);
+          if (run.begun()
+              && result instanceof Failed failed
+              && failed.attempt().fault() != Fault.CANCELLED) {
+            return interrupted(run, failed);
           }
         }
         case Step.Refuse refuse -> {
@@ -179,7 +225,9 @@ public final class RoutedInference implements Inference {
         case Step.Degrade degrade -> {
           return degrade(run, degrade.reason());
         }
-        case Step.Answered _ -> throw new IllegalStateException("answered and walked on");
+        case Step.Answered _ -> {
+          return answered(run, run.doubtful());
+        }
       }
     }
   }
@@ -191,13 +239,34 @@ public final class RoutedInference implements Inference {
     if (key != null) {
       books.keep(run.call.id(), key, kept(receipt, result));
     }
+    Candidate by = receipt.answered();
+    // An answer that failed its check was given for want of a better one: once is enough.
+    boolean passed = receipt.quality() == Quality.MODEL;
+    if (by != null && passed && (run.cacheKey != null || lowerAnswers.mayBeWanted(run.call, by))) {
+      rememberOrQueue(run, result, by);
+    }
     return new Outcome.Answered(receipt, result.reply().body(), false);
+  }
+
+  /** An answer in an outage is not given again beyond it: the cache would make it longer. */
+  private void rememberOrQueue(CallRun run, Answered result, Candidate by) {
+    List<String> away = run.outages();
+    String key = run.cacheKey;
+    if (key != null && away.isEmpty()) {
+      KeptAnswer answer =
+          new KeptAnswer(
+              result.reply().body(), by.endpoint(), result.reply().model(), Quality.MODEL.name());
+      cache.keep(run.call, key, answer, by, result.costNanoUsd());
+    }
+    if (!away.isEmpty() && lowerAnswers.mayBeWanted(run.call, by)) {
+      lowerAnswers.offer(run.call, by, away, result.reply().body(), "");
+    }
   }
 
   private static KeptAnswer kept(Receipt receipt, Answered result) {
     String endpoint = receipt.answered() == null ? "" : receipt.answered().endpoint();
     return new KeptAnswer(
-        result.reply().body(), endpoint, result.reply().model(), Quality.MODEL.name());
+        result.reply().body(), endpoint, result.reply().model(), String.valueOf(receipt.quality()));
   }
 
   /**
@@ -206,7 +275,7 @@ public final class RoutedInference implements Inference {
    */
   private Outcome interrupted(CallRun run, Failed result) {
     Outcome outcome = new Outcome.Interrupted(run.unanswered("interrupted"), reason(run, result));
-    if (handingOver.handOver(run.call, run.at(), run.tried(), null)) {
+    if (handingOver.handOver(run.call, run.at(), run.tried(), null, null)) {
       return outcome;
     }
     answers.announce(run.call.id());
@@ -224,14 +293,19 @@ public final class RoutedInference implements Inference {
     String key = Optional.ofNullable(run.call.idempotencyKey()).orElse("");
     boolean kept = false;
     try {
-      while (run.next() instanceof Step.Ask ask) {
-        if (run.askQuietly(ask.candidate()) instanceof Answered answered) {
-          Receipt receipt = run.answered(answered, "interrupted");
-          books.account(receipt, answered.costNanoUsd(), answered.reservation());
-          books.keep(run.call.id(), key, kept(receipt, answered));
-          kept = true;
-          return;
-        }
+      Step step = run.next();
+      Answered answer = null;
+      while (answer == null && step instanceof Step.Ask ask) {
+        answer = run.askQuietly(ask.candidate()) instanceof Answered answered ? answered : null;
+        step = run.next();
+      }
+      answer = answer == null && step instanceof Step.Answered ? run.doubtful() : answer;
+      if (answer != null) {
+        Receipt receipt = run.answered(answer, "interrupted");
+        books.account(receipt, answer.costNanoUsd(), answer.reservation());
+        books.keep(run.call.id(), key, kept(receipt, answer));
+        kept = true;
+        return;
       }
       receipts.writeBehind(run.unanswered("interrupted"));
     } finally {
@@ -249,6 +323,9 @@ public final class RoutedInference implements Inference {
       if (body.isPresent()) {
         Receipt receipt = run.byRules();
         receipts.writeBehind(receipt);
+        if (lowerAnswers.mayBeWanted(run.call, null)) {
+          lowerAnswers.offer(run.call, null, run.outages(), body.get(), why);
+        }
         return new Outcome.Degraded(receipt, body.get(), why);
       }
     }
@@ -285,6 +362,11 @@ public final class RoutedInference implements Inference {
   @Override
   public List<EndpointStatus> endpoints() {
     return endpoints.statuses();
+  }
+
+  @Override
+  public Optional<PowerStanding> power() {
+    return endpoints.power().standing();
   }
 
   @Override

@@ -8,13 +8,16 @@ import dev.sovereign.activities.inference.call.Upstream;
 import dev.sovereign.activities.inference.call.UpstreamCall;
 import dev.sovereign.activities.inference.call.UpstreamException;
 import dev.sovereign.activities.inference.call.Usage;
+import dev.sovereign.activities.inference.cost.LayerDay;
 import dev.sovereign.activities.inference.endpoints.Endpoint;
 import dev.sovereign.activities.inference.endpoints.EndpointKind;
 import dev.sovereign.activities.inference.endpoints.EndpointModel;
 import dev.sovereign.activities.inference.endpoints.EndpointStatus;
 import dev.sovereign.activities.inference.endpoints.Endpoints;
+import dev.sovereign.activities.inference.endpoints.HostPower;
 import dev.sovereign.activities.inference.endpoints.PlanRequest;
 import dev.sovereign.activities.inference.endpoints.Price;
+import dev.sovereign.activities.inference.estimate.TrackRecord;
 import dev.sovereign.activities.inference.receipts.Answers;
 import dev.sovereign.activities.inference.receipts.Budget;
 import dev.sovereign.activities.inference.receipts.Receipt;
@@ -31,9 +34,11 @@ import dev.sovereign.workflows.inference.InferenceRequest;
 import dev.sovereign.workflows.inference.Layer;
 import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.RoutePlan;
+import dev.sovereign.workflows.inference.RoutePolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -76,12 +81,21 @@ final class FakeHouse implements Endpoints, Budget {
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<RoutePlan.Skipped> skipped = new ArrayList<>();
   private @Nullable RoutePlan given;
+  HostPower power = HostPower.UNKNOWN;
+  @Nullable Candidate untroubled;
   boolean budgetExhausted;
   final Map<String, Answers.Handed> handedOver = new ConcurrentHashMap<>();
   final Map<String, InferenceRequest> started = new ConcurrentHashMap<>();
   boolean workflowsAway = true;
+  final TrackRecord record = TrackRecord.none();
   boolean storeAway;
   boolean keepingFails;
+  final FakeCatchUps queue = new FakeCatchUps();
+
+  @Override
+  public HostPower power() {
+    return power;
+  }
 
   /** What an endpoint does when it is asked. */
   interface Answer {
@@ -143,6 +157,25 @@ final class FakeHouse implements Endpoints, Budget {
     return this;
   }
 
+  /** The endpoints so far as a plan for a request that needs {@code first}, of these layers. */
+  FakeHouse needing(Layer first, Instant deadline, Layer... layers) {
+    List<Candidate> layered = new ArrayList<>();
+    for (int i = 0; i < layers.length; i++) {
+      Candidate c = candidates.get(i);
+      layered.add(
+          new Candidate(
+              c.endpoint(),
+              c.model(),
+              c.tier(),
+              layers[i],
+              c.contextTokens(),
+              c.paid(),
+              c.reason()));
+    }
+    given = new RoutePlan(layered, skipped, Complexity.SIMPLE, deadline, first);
+    return this;
+  }
+
   FakeHouse skipped(String name, String reason, long retryAt) {
     skipped.add(new RoutePlan.Skipped(name, reason, retryAt));
     return this;
@@ -170,10 +203,23 @@ final class FakeHouse implements Endpoints, Budget {
   }
 
   @Override
+  public TrackRecord record() {
+    return record;
+  }
+
+  @Override
   public RoutePlan plan(PlanRequest request) {
     return given != null
         ? given
         : new RoutePlan(candidates, skipped, Complexity.SIMPLE, request.deadline());
+  }
+
+  /** Whoever is left out is away, unless the test says who would lead. */
+  @Override
+  public RoutePlan planWithoutOutages(PlanRequest request) {
+    return untroubled == null
+        ? plan(request)
+        : new RoutePlan(List.of(untroubled), List.of(), Complexity.SIMPLE, request.deadline());
   }
 
   @Override
@@ -286,7 +332,22 @@ final class FakeHouse implements Endpoints, Budget {
       public List<CostLine> costs(Instant since) {
         return List.of();
       }
+
+      @Override
+      public CacheSums cached(Instant since) {
+        return new CacheSums(0, 0, 0);
+      }
+
+      @Override
+      public List<LayerDay> days(Instant since) {
+        return List.of();
+      }
     };
+  }
+
+  /** The queue of lower answers, in memory. */
+  LowerAnswers lowerAnswers(ContentStore contents, RoutePolicy policy) {
+    return new LowerAnswers(queue, this, contents, policy, "host", Clock.systemUTC());
   }
 
   /** Workflows that are noted and never run; away unless somebody says otherwise. */

@@ -13,6 +13,7 @@ import dev.sovereign.activities.inference.call.UpstreamException;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.inference.Attempt;
+import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.RoutePolicy;
 import dev.sovereign.workflows.inference.WalkVectors;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The gateway's driver on the cases of the walk, as {@code WorkflowDoorWalkTest} is the other. */
 class GatewayDoorWalkTest {
+
+  private static final String REFUSAL =
+      "{\"choices\":[{\"message\":{\"content\":\"I'm sorry, but I can't help with that.\"}}]}";
 
   private final FakeHouse house = new FakeHouse();
   private final AtomicInteger turn = new AtomicInteger();
@@ -73,6 +77,9 @@ class GatewayDoorWalkTest {
     if (told == null || told.fault() == null) {
       return FakeHouse.text("{}").give(call, sink);
     }
+    if (told.fault() == Fault.CHECK_FAILED) {
+      return FakeHouse.text(REFUSAL).give(call, sink);
+    }
     throw new UpstreamException(
         Objects.requireNonNull(told.fault()),
         told.detail(),
@@ -93,7 +100,9 @@ class GatewayDoorWalkTest {
         house.handingOver(new FailingContents()),
         RoutePolicy.LOCAL_FIRST,
         "host",
-        time.withZone(ZoneOffset.UTC));
+        time.withZone(ZoneOffset.UTC),
+        ExactCache.off(),
+        house.lowerAnswers(new FailingContents(), RoutePolicy.LOCAL_FIRST));
   }
 
   private static InferenceCall call() throws BadRequestException {

@@ -353,7 +353,9 @@ class RoutedInferenceTest {
         house.handingOver(contents),
         RoutePolicy.LOCAL_FIRST,
         "host",
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        ExactCache.off(),
+        house.lowerAnswers(contents, RoutePolicy.LOCAL_FIRST));
   }
 
   private static InferenceCall call() {

@@ -2,11 +2,15 @@ package dev.sovereign.workers.runtime;
 
 import dev.sovereign.workflows.TaskQueues;
 import dev.sovereign.workflows.TaskQueues.Tier;
+import dev.sovereign.workflows.batch.BatchActivities;
+import dev.sovereign.workflows.energy.EnergyActivities;
 import dev.sovereign.workflows.handoff.HandoffActivities;
 import dev.sovereign.workflows.health.HealthActivities;
 import dev.sovereign.workflows.inference.InferenceActivities;
+import dev.sovereign.workflows.inference.LowerAnswerActivities;
 import dev.sovereign.workflows.inference.RoutedInferenceActivities;
 import dev.sovereign.workflows.inference.SpendActivities;
+import dev.sovereign.workflows.inference.catchup.CatchUpActivities;
 import dev.sovereign.workflows.memory.MemoryActivities;
 import dev.sovereign.workflows.registry.WorkflowTypes;
 import dev.sovereign.workflows.sovereignty.SovereigntyActivities;
@@ -46,6 +50,9 @@ public record Placement(String queue, int slots, int pollers, Consumer<Worker> r
    */
   private static final int INFERENCE_SLOTS = 32;
 
+  /** Windows take turns; what is read and written beside them is disk and database. */
+  private static final int BATCH_SLOTS = 32;
+
   /** How often a beating activity is heard, and learns that nobody wants it any more. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
@@ -69,15 +76,27 @@ public record Placement(String queue, int slots, int pollers, Consumer<Worker> r
       SovereigntyActivities sovereignty,
       MemoryActivities memory,
       RoutedInferenceActivities inference,
+      LowerAnswerActivities lowerAnswers,
+      CatchUpActivities catchUp,
       SacredLoopActivities treasury,
-      SpendActivities spend) {
+      SpendActivities spend,
+      EnergyActivities energy) {
     return new Placement(
         TaskQueues.SERVER,
         SERVER_SLOTS,
         2,
         worker ->
             worker.registerActivitiesImplementations(
-                health, handoff, sovereignty, memory, inference, treasury, spend));
+                health,
+                handoff,
+                sovereignty,
+                memory,
+                inference,
+                lowerAnswers,
+                catchUp,
+                treasury,
+                spend,
+                energy));
   }
 
   /** Inference of a tier. */
@@ -90,13 +109,19 @@ public record Placement(String queue, int slots, int pollers, Consumer<Worker> r
         worker -> worker.registerActivitiesImplementations(old, inference));
   }
 
-  /** Plans of calls whose content may not leave this host. */
-  public static Placement host(String host, RoutedInferenceActivities inference) {
+  /** Plans, and the queue, of calls whose content may not leave this host, and what it runs on. */
+  public static Placement host(
+      String host,
+      RoutedInferenceActivities inference,
+      LowerAnswerActivities lowerAnswers,
+      CatchUpActivities catchUp,
+      EnergyActivities energy) {
     return new Placement(
         TaskQueues.host(host),
         SERVER_SLOTS,
         1,
-        worker -> worker.registerActivitiesImplementations(inference));
+        worker ->
+            worker.registerActivitiesImplementations(inference, lowerAnswers, catchUp, energy));
   }
 
   /** Attempts of calls whose content may not leave this host. */
@@ -106,6 +131,21 @@ public record Placement(String queue, int slots, int pollers, Consumer<Worker> r
         INFERENCE_SLOTS,
         1,
         worker -> worker.registerActivitiesImplementations(inference));
+  }
+
+  /** Steps of batches whose home host nobody named. */
+  public static Placement batches(BatchActivities steps) {
+    return batches(TaskQueues.BATCH, steps);
+  }
+
+  /** Steps of batches whose files one host has. */
+  public static Placement batchesOnHost(String host, BatchActivities steps) {
+    return batches(TaskQueues.batchOnHost(host), steps);
+  }
+
+  private static Placement batches(String queue, BatchActivities steps) {
+    return new Placement(
+        queue, BATCH_SLOTS, 1, worker -> worker.registerActivitiesImplementations(steps));
   }
 
   void register(WorkerFactory factory) {

@@ -2,16 +2,23 @@ package dev.sovereign.workers.standalone;
 
 import dev.sovereign.activities.inference.EndpointActivities;
 import dev.sovereign.activities.inference.EndpointGeneration;
+import dev.sovereign.activities.inference.ExactCache;
 import dev.sovereign.activities.inference.HandingOver;
 import dev.sovereign.activities.inference.Inference;
+import dev.sovereign.activities.inference.LowerAnswers;
 import dev.sovereign.activities.inference.PostgresBreakerStore;
+import dev.sovereign.activities.inference.PostgresTrackStore;
 import dev.sovereign.activities.inference.RoutedInference;
 import dev.sovereign.activities.inference.call.Upstream;
 import dev.sovereign.activities.inference.cloud.CloudUpstreams;
 import dev.sovereign.activities.inference.endpoints.Endpoint;
+import dev.sovereign.activities.inference.endpoints.HostPower;
 import dev.sovereign.activities.inference.endpoints.LiveEndpoints;
 import dev.sovereign.activities.inference.endpoints.Member;
 import dev.sovereign.activities.inference.endpoints.ProbePolicy;
+import dev.sovereign.activities.inference.estimate.TrackRecord;
+import dev.sovereign.activities.inference.receipts.CachedAnswers;
+import dev.sovereign.activities.inference.receipts.EnergyDay;
 import dev.sovereign.activities.inference.receipts.InferenceStore;
 import dev.sovereign.activities.inference.receipts.Period;
 import dev.sovereign.activities.inference.receipts.SettledSpends;
@@ -27,8 +34,10 @@ import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.inference.RoutePolicy;
 import dev.sovereign.workflows.inference.SpendActivities;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.schedules.ScheduleClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +81,13 @@ class InferenceConfiguration {
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  LiveEndpoints endpoints(SovereignConfig config, InferenceStore store, Tracing tracing) {
+  LiveEndpoints endpoints(
+      SovereignConfig config,
+      InferenceStore store,
+      Tracing tracing,
+      ScheduleClient schedules,
+      HostIdentity host,
+      HostPower power) {
     Map<String, Supplier<String>> keys = keys(config);
     List<Member> members =
         ConfiguredEndpoints.of(config).stream()
@@ -80,9 +95,16 @@ class InferenceConfiguration {
             .toList();
     return new LiveEndpoints(
         members,
-        new PostgresBreakerStore(database, store),
+        new CatchUpOnReturn(new PostgresBreakerStore(database, store), schedules),
         Clock.systemUTC(),
-        ProbePolicy.standard());
+        ProbePolicy.standard(),
+        TrackRecord.of(new PostgresTrackStore(database, store, host.id())),
+        power);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  EnergyTakenBefore energyTakenBefore(EnergyDay day, InferenceStore store) {
+    return new EnergyTakenBefore(day, store.receipts(), Instant.now());
   }
 
   @Bean
@@ -96,6 +118,8 @@ class InferenceConfiguration {
       LiveEndpoints endpoints,
       InferenceStore store,
       HandingOver handingOver,
+      CachedAnswers cached,
+      LowerAnswers lowerAnswers,
       HostIdentity host) {
     return new RoutedInference(
         endpoints,
@@ -105,7 +129,9 @@ class InferenceConfiguration {
         handingOver,
         RoutePolicy.valueOf(config.inference().policy().name()),
         host.id(),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        new ExactCache(cached, store.answers()),
+        lowerAnswers);
   }
 
   @Bean

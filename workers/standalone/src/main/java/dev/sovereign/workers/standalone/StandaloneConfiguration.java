@@ -1,11 +1,14 @@
 package dev.sovereign.workers.standalone;
 
+import dev.sovereign.activities.energy.MachinePower;
 import dev.sovereign.activities.handoff.GitAndPostgresHandoff;
 import dev.sovereign.activities.handoff.HandoffStore;
 import dev.sovereign.activities.handoff.PostgresSessions;
 import dev.sovereign.activities.health.ServiceProbes;
+import dev.sovereign.activities.inference.CatchingUp;
 import dev.sovereign.activities.inference.EndpointActivities;
 import dev.sovereign.activities.inference.EndpointGeneration;
+import dev.sovereign.activities.inference.LowerAnswers;
 import dev.sovereign.activities.memory.PostgresFacts;
 import dev.sovereign.activities.memory.recall.Recalling;
 import dev.sovereign.activities.memory.sources.ConfiguredSources;
@@ -36,7 +39,10 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @Import({
   RuntimeConfiguration.class,
+  EnergyConfiguration.class,
   InferenceConfiguration.class,
+  LaterConfiguration.class,
+  BatchConfiguration.class,
   MemoryConfiguration.class,
   TreasuryConfiguration.class,
   DoorConfiguration.class
@@ -107,8 +113,11 @@ class StandaloneConfiguration {
       Tracing tracing,
       WorkflowServiceStubs temporal,
       EndpointActivities inference,
+      LowerAnswers lowerAnswers,
+      CatchingUp catchUp,
       LedgerAndVenues treasury,
-      SpendActivities spend) {
+      SpendActivities spend,
+      MachinePower power) {
     DataSource health = tracing.wrap(pools.open("health"));
     DataSource sovereignty = tracing.wrap(pools.open("sovereignty"));
     ProbeTargets targets =
@@ -123,8 +132,11 @@ class StandaloneConfiguration {
             MachinePremises.of(config, checkout, host), sovereignty, temporal, Clock.systemUTC()),
         sources,
         inference,
+        lowerAnswers,
+        catchUp,
         treasury,
-        spend);
+        spend,
+        power);
   }
 
   @Bean
@@ -143,8 +155,13 @@ class StandaloneConfiguration {
   }
 
   @Bean
-  Placement hostPlans(HostIdentity host, EndpointActivities inference) {
-    return Placement.host(host.id(), inference);
+  Placement hostPlans(
+      HostIdentity host,
+      EndpointActivities inference,
+      LowerAnswers lowerAnswers,
+      CatchingUp catchUp,
+      MachinePower power) {
+    return Placement.host(host.id(), inference, lowerAnswers, catchUp, power);
   }
 
   @Bean

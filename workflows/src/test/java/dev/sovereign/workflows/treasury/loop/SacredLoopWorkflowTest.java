@@ -154,7 +154,9 @@ class SacredLoopWorkflowTest {
       stage.environment.sleep(
           Duration.between(now(), next.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC))
               .plusMinutes(5));
-      assertThat(run().closed()).containsExactly(next.minusMonths(1).toString());
+      SacredLoopOutcome outcome =
+          stage.runWithTimeHeld("SacredLoop", SacredLoopOutcome.class, Map.of());
+      assertThat(outcome.closed()).containsExactly(next.minusMonths(1).toString());
     }
     assertThat(books.closes()).hasSize(12);
     assertThat(books.lent().add(books.growth())).isEqualTo(all);

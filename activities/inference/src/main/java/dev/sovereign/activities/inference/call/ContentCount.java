@@ -2,6 +2,7 @@ package dev.sovereign.activities.inference.call;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sovereign.activities.inference.call.RequestScan.Span;
 import java.io.IOException;
 
 /** Counts messages, prompts or inputs, their text, and whether they hold images. */
@@ -13,6 +14,8 @@ final class ContentCount {
   private int items;
   private int chars;
   private boolean images;
+  private Span asked = Span.ABSENT;
+  private Span text = Span.ABSENT;
 
   /** From the parser's current token to its end. */
   static ContentCount of(JsonParser parser, Operation operation, String field)
@@ -39,20 +42,33 @@ final class ContentCount {
   }
 
   private void message(JsonParser parser) throws IOException {
+    boolean user = false;
+    text = Span.ABSENT;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      boolean content = parser.currentName().equals("content");
-      parser.nextToken();
-      if (content) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (name.equals("content")) {
         content(parser);
+      } else if (name.equals("role") && value == JsonToken.VALUE_STRING) {
+        user = parser.getText().equals("user");
       } else {
         parser.skipChildren();
       }
     }
+    asked = user && !text.absent() ? text : asked;
+  }
+
+  /** Counts the current string and says where it is, without its quotes. */
+  private Span text(JsonParser parser) throws IOException {
+    chars += parser.getTextLength();
+    return new Span(
+        (int) parser.currentTokenLocation().getByteOffset() + 1,
+        (int) parser.currentLocation().getByteOffset() - 1);
   }
 
   private void content(JsonParser parser) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      chars += parser.getTextLength();
+      text = text(parser);
     } else if (parser.currentToken() == JsonToken.START_ARRAY) {
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         if (parser.currentToken() == JsonToken.START_OBJECT) {
@@ -71,7 +87,7 @@ final class ContentCount {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       if (value == JsonToken.VALUE_STRING && name.equals("text")) {
-        chars += parser.getTextLength();
+        text = text(parser);
       } else if (value == JsonToken.VALUE_STRING && name.equals("type")) {
         String type = parser.getText();
         images |= type.equals("image_url") || type.equals("input_image");
@@ -85,7 +101,7 @@ final class ContentCount {
     switch (parser.currentToken()) {
       case VALUE_STRING -> {
         items = 1;
-        chars = parser.getTextLength();
+        asked = text(parser);
       }
       case START_ARRAY -> promptArray(parser);
       default -> throw RequestScan.wrong(field, "a string or an array");
@@ -98,7 +114,7 @@ final class ContentCount {
       switch (parser.currentToken()) {
         case VALUE_STRING -> {
           items++;
-          chars += parser.getTextLength();
+          asked = text(parser);
         }
         case VALUE_NUMBER_INT -> {
           tokens = true;
@@ -131,6 +147,11 @@ final class ContentCount {
 
   int chars() {
     return chars;
+  }
+
+  /** The text of the user's last message, or of the last prompt. */
+  Span asked() {
+    return asked;
   }
 
   boolean images() {

@@ -1,5 +1,7 @@
 package dev.sovereign.activities.inference.call;
 
+import dev.sovereign.activities.inference.estimate.Estimate;
+
 /**
  * What routing needs to know of a request, read in one pass without building a tree.
  *
@@ -12,6 +14,7 @@ package dev.sovereign.activities.inference.call;
  * @param structured whether {@code response_format} asks for JSON
  * @param images whether a message holds an image
  * @param maxTokens the longest answer wanted; 0 when not said
+ * @param estimate how large a model its words ask for
  */
 public record RequestFacts(
     String model,
@@ -22,7 +25,32 @@ public record RequestFacts(
     boolean tools,
     boolean structured,
     boolean images,
-    int maxTokens) {
+    int maxTokens,
+    Estimate estimate) {
+
+  /** Of a request whose words nobody has read. */
+  public RequestFacts(
+      String model,
+      boolean stream,
+      boolean usageAsked,
+      int messages,
+      int textChars,
+      boolean tools,
+      boolean structured,
+      boolean images,
+      int maxTokens) {
+    this(
+        model,
+        stream,
+        usageAsked,
+        messages,
+        textChars,
+        tools,
+        structured,
+        images,
+        maxTokens,
+        Estimate.UNREAD);
+  }
 
   /** The model name that leaves the choice to the plan. */
   public static final String AUTO = "auto";

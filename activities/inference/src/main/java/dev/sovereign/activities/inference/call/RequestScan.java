@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import dev.sovereign.activities.inference.estimate.Estimate;
+import dev.sovereign.activities.inference.estimate.Estimator;
+import dev.sovereign.activities.inference.estimate.Shape;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,7 @@ final class RequestScan {
   }
 
   private final Operation operation;
+  private final byte[] json;
   private final JsonParser parser;
   private final int bodyStart;
 
@@ -70,8 +74,9 @@ final class RequestScan {
   private ContentCount content = new ContentCount();
   private @Nullable RequestFacts facts;
 
-  private RequestScan(Operation operation, JsonParser parser, int bodyStart) {
+  private RequestScan(Operation operation, byte[] json, JsonParser parser, int bodyStart) {
     this.operation = operation;
+    this.json = json;
     this.parser = parser;
     this.bodyStart = bodyStart;
   }
@@ -79,7 +84,7 @@ final class RequestScan {
   static RequestScan of(Operation operation, byte[] json) throws BadRequestException {
     int open = openingBrace(json);
     try (JsonParser parser = JSON.createParser(json)) {
-      RequestScan scan = new RequestScan(operation, parser, open + 1);
+      RequestScan scan = new RequestScan(operation, json, parser, open + 1);
       scan.object();
       return scan;
     } catch (StreamConstraintsException _) {
@@ -259,6 +264,7 @@ final class RequestScan {
         case EMBEDDING -> throw wrong("input", "a string or an array of at least one input");
       }
     }
+    int longest = maxCompletionTokens > 0 ? maxCompletionTokens : maxTokens;
     facts =
         new RequestFacts(
             modelName,
@@ -269,7 +275,18 @@ final class RequestScan {
             tools,
             structured,
             content.images(),
-            maxCompletionTokens > 0 ? maxCompletionTokens : maxTokens);
+            longest,
+            estimate(longest));
+  }
+
+  private Estimate estimate(int longest) {
+    Span asked = content.asked();
+    if (operation == Operation.EMBEDDING || asked.absent()) {
+      return Estimate.UNREAD;
+    }
+    Shape shape =
+        new Shape(content.items(), content.chars(), tools, structured, content.images(), longest);
+    return Estimator.learned().estimate(json, asked.start(), asked.end(), shape);
   }
 
   static BadRequestException wrong(String field, String expected) {

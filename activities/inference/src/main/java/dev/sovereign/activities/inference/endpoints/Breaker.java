@@ -86,6 +86,7 @@ record Breaker(
           CONTEXT_OVERFLOW,
           UNSUPPORTED,
           EMPTY,
+          CHECK_FAILED,
           SATURATED,
           BUDGET_EXHAUSTED,
           REJECTED,

@@ -2,6 +2,7 @@ package dev.sovereign.activities.inference.endpoints;
 
 import dev.sovereign.activities.inference.call.Upstream;
 import dev.sovereign.activities.inference.call.UpstreamException;
+import dev.sovereign.activities.inference.estimate.TrackRecord;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Priority;
@@ -24,6 +25,9 @@ public interface Endpoints {
    */
   RoutePlan plan(PlanRequest request);
 
+  /** The plan as it would be if no endpoint and no model were open or parked. */
+  RoutePlan planWithoutOutages(PlanRequest request);
+
   /** A candidate's endpoint. */
   Endpoint endpoint(String name);
 
@@ -44,6 +48,14 @@ public interface Endpoints {
    *     away
    */
   Permit acquire(Candidate candidate, Priority priority, Instant deadline) throws UpstreamException;
+
+  /** What this host's models run on and take. */
+  default HostPower power() {
+    return HostPower.UNKNOWN;
+  }
+
+  /** What has proved enough, which plans go by. */
+  TrackRecord record();
 
   /** Every endpoint as it is now, in the order of the configuration. */
   List<EndpointStatus> statuses();

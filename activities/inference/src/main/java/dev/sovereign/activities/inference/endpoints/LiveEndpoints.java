@@ -3,6 +3,7 @@ package dev.sovereign.activities.inference.endpoints;
 import dev.sovereign.activities.inference.call.Upstream;
 import dev.sovereign.activities.inference.call.UpstreamException;
 import dev.sovereign.activities.inference.endpoints.BreakerStore.Kept;
+import dev.sovereign.activities.inference.estimate.TrackRecord;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.RoutePlan;
@@ -40,6 +41,8 @@ public final class LiveEndpoints implements Endpoints, AutoCloseable {
   private final BreakerStore store;
   private final Clock clock;
   private final ProbePolicy policy;
+  private final HostPower power;
+  private final TrackRecord record;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ExecutorService probes =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("endpoint-probe-", 0).factory());
@@ -51,10 +54,18 @@ public final class LiveEndpoints implements Endpoints, AutoCloseable {
    * @param store where open breakers outlive the process
    * @param clock for every time here
    * @param policy when endpoints are looked at
+   * @param record of what has proved enough
+   * @param power what plans heed and models take
    * @throws IllegalArgumentException when two endpoints have one name
    */
-  public LiveEndpoints(List<Member> members, BreakerStore store, Clock clock, ProbePolicy policy) {
-    this(members, store, clock, policy, new java.util.Random());
+  public LiveEndpoints(
+      List<Member> members,
+      BreakerStore store,
+      Clock clock,
+      ProbePolicy policy,
+      TrackRecord record,
+      HostPower power) {
+    this(members, store, clock, policy, record, power, new java.util.Random());
   }
 
   LiveEndpoints(
@@ -62,7 +73,11 @@ public final class LiveEndpoints implements Endpoints, AutoCloseable {
       BreakerStore store,
       Clock clock,
       ProbePolicy policy,
+      TrackRecord record,
+      HostPower power,
       RandomGenerator random) {
+    this.record = record;
+    this.power = power;
     this.store = store;
     this.clock = clock;
     this.policy = policy;
@@ -167,7 +182,23 @@ public final class LiveEndpoints implements Endpoints, AutoCloseable {
     for (LiveEndpoint live : all) {
       views.add(live.view());
     }
-    return Planner.plan(request, views, clock.instant());
+    return Planner.plan(request, views, clock.instant(), record, power.order());
+  }
+
+  @Override
+  public HostPower power() {
+    return power;
+  }
+
+  @Override
+  public TrackRecord record() {
+    return record;
+  }
+
+  @Override
+  public RoutePlan planWithoutOutages(PlanRequest request) {
+    List<View> views = all.stream().map(live -> live.view().withoutOutage()).toList();
+    return Planner.plan(request, views, clock.instant(), record);
   }
 
   @Override

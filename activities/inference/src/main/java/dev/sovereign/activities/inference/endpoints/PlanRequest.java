@@ -3,6 +3,7 @@ package dev.sovereign.activities.inference.endpoints;
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.RequestFacts;
 import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.RoutePolicy;
 import java.time.Instant;
 
@@ -14,10 +15,12 @@ import java.time.Instant;
  * @param dataClass how far it may travel
  * @param policy which endpoints and in which order
  * @param deadline of the whole call
+ * @param priority whether somebody waits for it
  */
 public record PlanRequest(
     Operation operation,
     RequestFacts facts,
     DataClass dataClass,
     RoutePolicy policy,
-    Instant deadline) {}
+    Instant deadline,
+    Priority priority) {}

@@ -2,11 +2,10 @@ package dev.sovereign.activities.inference.endpoints;
 
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.RequestFacts;
+import dev.sovereign.activities.inference.estimate.TrackRecord;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.inference.Candidate;
-import dev.sovereign.workflows.inference.Complexity;
-import dev.sovereign.workflows.inference.Layer;
 import dev.sovereign.workflows.inference.RoutePlan;
 import dev.sovereign.workflows.inference.RoutePlan.Skipped;
 import dev.sovereign.workflows.inference.RoutePolicy;
@@ -24,10 +23,12 @@ import java.util.List;
  *   <li>the model that the caller named, wherever it is served;
  *   <li>then those whose context is probably large enough;
  *   <li>then the owner's machines before the cloud, or the reverse when the policy says so;
- *   <li>then small models first for simple work, large ones first for complex work;
+ *   <li>then the layer that the request needs ({@link FirstLayer}), larger ones, and smaller ones;
  *   <li>then device, server, cloud;
  *   <li>then the order of the configuration.
  * </ol>
+ *
+ * <p>What the machine's power changes in this is said by {@link EnergyOrder}.
  *
  * <p>After a named model comes what {@code auto} would choose, because an answer is worth more than
  * the name; except for embeddings, since vectors of two models do not compare. A name that nobody
@@ -39,25 +40,37 @@ final class Planner {
   /** The estimate of a prompt's tokens may be wrong by this factor, not by more. */
   private static final int ESTIMATE_FACTOR = 2;
 
+  /** After every distance that a layer can have from the first. */
+  private static final int BEYOND = 8;
+
   private final PlanRequest request;
   private final List<View> views;
   private final Instant now;
-  private final Complexity complexity;
+  private final EnergyOrder energy;
+  private final FirstLayer first;
   private final boolean named;
   private final List<Ranked> ranked = new ArrayList<>();
   private final List<Skipped> skipped = new ArrayList<>();
 
-  private Planner(PlanRequest request, List<View> views, Instant now) {
+  private Planner(
+      PlanRequest request, List<View> views, Instant now, TrackRecord record, EnergyOrder energy) {
     this.request = request;
     this.views = views;
     this.now = now;
-    this.complexity = ComplexityRule.of(request.operation(), request.facts());
+    this.energy = energy;
+    this.first = FirstLayer.of(request.operation(), request.facts(), record);
     this.named = !request.facts().model().equals(RequestFacts.AUTO);
   }
 
-  /** The plan for these states at this time. */
-  static RoutePlan plan(PlanRequest request, List<View> views, Instant now) {
-    return new Planner(request, views, now).plan();
+  /** The plan for these states at this time, on a machine whose power changes nothing. */
+  static RoutePlan plan(PlanRequest request, List<View> views, Instant now, TrackRecord record) {
+    return plan(request, views, now, record, EnergyOrder.NONE);
+  }
+
+  /** The plan for these states and this power at this time. */
+  static RoutePlan plan(
+      PlanRequest request, List<View> views, Instant now, TrackRecord record, EnergyOrder energy) {
+    return new Planner(request, views, now, record, energy).plan();
   }
 
   private RoutePlan plan() {
@@ -77,7 +90,12 @@ final class Planner {
   }
 
   private RoutePlan planned(List<Candidate> candidates) {
-    return new RoutePlan(candidates, skipped, complexity, request.deadline());
+    return new RoutePlan(
+        candidates,
+        skipped,
+        first.complexity(),
+        request.deadline(),
+        request.operation() == Operation.EMBEDDING ? null : first.needed());
   }
 
   private void consider(View view) {
@@ -123,6 +141,11 @@ final class Planner {
       skip(view, model.name() + " is not known to stay on this host", 0);
       return;
     }
+    String unpowered = energy.leavesOut(model);
+    if (!unpowered.isEmpty()) {
+      skip(view, model.name() + ": " + unpowered, 0);
+      return;
+    }
     Breaker breaker = view.breaker(model.name());
     if (!breaker.askable(now)) {
       skip(view, model.name() + ": " + Obstacles.outage(breaker), Obstacles.retryAt(breaker, now));
@@ -143,14 +166,19 @@ final class Planner {
       return;
     }
     boolean tight = known && tokens > model.contextTokens();
-    boolean cloudLater = request.policy() != RoutePolicy.CLOUD_FIRST;
-    int size = size(model.layer());
+    boolean cloudLater = request.policy() != RoutePolicy.CLOUD_FIRST || energy.cloudLast();
     int key = wanted ? 0 : 1;
     key = key << 1 | (tight ? 1 : 0);
     key = key << 1 | (view.site().cloud() == cloudLater ? 1 : 0);
-    key = key << 4 | (complexity == Complexity.SIMPLE ? size : size(Layer.LARGE) - size);
+    key = key << 4 | place(model);
     key = key << 2 | distance(view.endpoint().tier());
     ranked.add(new Ranked(key, ranked.size(), view, model, wanted, tight));
+  }
+
+  /** Above the ceiling of what power allows come the smallest first. */
+  private int place(EndpointModel model) {
+    int above = model.layer().compareTo(energy.ceiling(request.priority()));
+    return above > 0 && !model.embedding() ? BEYOND + above : first.distance(model.layer());
   }
 
   private void skip(View view, String reason, long retryAt) {
@@ -179,6 +207,7 @@ final class Planner {
       why =
           (named ? "instead of the named model: " : "")
               + order()
+              + (energy.why().isEmpty() ? "" : ", ".concat(energy.why()))
               + ", "
               + place
               + ", "
@@ -193,28 +222,10 @@ final class Planner {
   }
 
   private String order() {
-    boolean simple = complexity == Complexity.SIMPLE;
     return switch (request.policy()) {
-      case LOCAL_ONLY ->
-          simple ? "local only, simple work: small first" : "local only, complex work: large first";
-      case LOCAL_FIRST ->
-          simple
-              ? "local first, simple work: small first"
-              : "local first, complex work: large first";
-      case CLOUD_FIRST ->
-          simple
-              ? "cloud first, simple work: small first"
-              : "cloud first, complex work: large first";
-    };
-  }
-
-  private static int size(Layer layer) {
-    return switch (layer) {
-      case RULES -> 0;
-      case TINY -> 1;
-      case SMALL -> 2;
-      case MEDIUM -> 3;
-      case LARGE -> 4;
+      case LOCAL_ONLY -> "local only, ".concat(first.why());
+      case LOCAL_FIRST -> "local first, ".concat(first.why());
+      case CLOUD_FIRST -> "cloud first, ".concat(first.why());
     };
   }
 

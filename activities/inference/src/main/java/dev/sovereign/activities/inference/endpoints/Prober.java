@@ -198,7 +198,13 @@ final class Prober {
           live.change(
               view -> view.with(view.breaker().probeAnswered().parked(e.retryAfter(), now)));
       // It spoke: it is the model, the probe's form, or a list that it does not have.
-      case MODEL_NOT_LOADED, REJECTED, UNSUPPORTED, EMPTY, CONFLICT, CONTEXT_OVERFLOW -> {
+      case MODEL_NOT_LOADED,
+          REJECTED,
+          UNSUPPORTED,
+          EMPTY,
+          CHECK_FAILED,
+          CONFLICT,
+          CONTEXT_OVERFLOW -> {
         answered(open.byAnswer() && paid());
         live.change(View::withoutList);
         scheduleList();

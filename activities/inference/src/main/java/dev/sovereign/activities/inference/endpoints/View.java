@@ -63,6 +63,11 @@ record View(
         : new View(site, models, served, asked, refusal, changed, modelBreakers);
   }
 
+  /** The same with every breaker closed. */
+  View withoutOutage() {
+    return new View(site, models, served, asked, refusal, Breaker.CLOSED, Map.of());
+  }
+
   View with(String model, Breaker changed) {
     if (changed == breaker(model)) {
       return this;

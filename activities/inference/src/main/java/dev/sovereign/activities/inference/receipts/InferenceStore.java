@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 
 /**
@@ -31,6 +32,7 @@ public final class InferenceStore implements AutoCloseable {
   private final PostgresReceipts receipts;
   private final PostgresBudget budget;
   private final PostgresAnswers answers;
+  private final List<Runnable> expiries = new CopyOnWriteArrayList<>();
 
   /**
    * @param host name of this machine, as receipts say it
@@ -120,6 +122,16 @@ public final class InferenceStore implements AutoCloseable {
   /** Deletes answers that expired, and their contents. Done each minute by itself. */
   void deleteExpired() {
     answers.deleteExpired();
+    expiries.forEach(Runnable::run);
+  }
+
+  /**
+   * Lets something else of the same database expire each minute.
+   *
+   * @param expiry may throw {@link StoreUnavailableException}
+   */
+  public void alsoExpire(Runnable expiry) {
+    expiries.add(expiry);
   }
 
   /**

@@ -1,7 +1,11 @@
 package dev.sovereign.activities.inference.receipts;
 
+import dev.sovereign.activities.inference.cost.LayerDay;
+import dev.sovereign.workflows.energy.EnergySource;
+import dev.sovereign.workflows.inference.Layer;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +21,39 @@ public final class PostgresReceipts implements Receipts {
   private static final String COSTS =
       """
       SELECT coalesce(layer, 'RULES') AS layer, coalesce(endpoint, '') AS endpoint,
-          coalesce(model, '') AS model, count(*) FILTER (WHERE quality IS NOT NULL) AS calls,
+          coalesce(model, '') AS model, count(*) FILTER (WHERE quality IS NOT NULL AND outcome <> 'cached') AS calls,
           sum(prompt_tokens) AS prompt_tokens, sum(completion_tokens) AS completion_tokens,
           sum(cost_nano_usd) AS cost_nano_usd, sum(bytes_left) AS bytes_left
       FROM inference.receipt WHERE at >= ?
       GROUP BY 1, 2, 3 ORDER BY sum(cost_nano_usd) DESC, count(*) DESC, 1, 2, 3
+      """;
+
+  private static final String ENERGY =
+      """
+      SELECT coalesce(layer, '') AS layer, coalesce(endpoint, '') AS endpoint,
+          coalesce(model, '') AS model, energy_source, count(*) AS calls,
+          sum(energy_microjoules)::bigint AS microjoules,
+          sum(energy_error_microjoules)::bigint AS error
+      FROM inference.receipt WHERE at >= ? AND at < ? AND energy_source IS NOT NULL
+      GROUP BY 1, 2, 3, 4 ORDER BY 4, 6 DESC, 1, 2, 3
+      """;
+
+  private static final String CACHED =
+      """
+      SELECT count(*) FILTER (WHERE outcome = 'cached') AS hits,
+          count(*) FILTER (WHERE quality IS NOT NULL) AS answered,
+          coalesce(sum(saved_nano_usd), 0) AS saved
+      FROM inference.receipt WHERE at >= ?
+      """;
+
+  private static final String DAYS =
+      """
+      SELECT (at AT TIME ZONE 'UTC')::date AS day, coalesce(layer, 'RULES') AS layer,
+          count(*) FILTER (WHERE quality IS NOT NULL) AS calls,
+          sum(prompt_tokens) AS prompt_tokens, sum(completion_tokens) AS completion_tokens,
+          sum(cost_nano_usd) AS cost_nano_usd
+      FROM inference.receipt WHERE at >= ?
+      GROUP BY 1, 2 ORDER BY 1, 2
       """;
 
   private final DataSource dataSource;
@@ -78,6 +110,33 @@ public final class PostgresReceipts implements Receipts {
   }
 
   @Override
+  public List<EnergyLine> energy(Instant since, Instant until) {
+    return Sql.call(
+        dataSource,
+        connection -> {
+          List<EnergyLine> lines = new ArrayList<>();
+          try (var statement = connection.prepareStatement(ENERGY)) {
+            statement.setObject(1, Sql.timestamp(since));
+            statement.setObject(2, Sql.timestamp(until));
+            try (var rows = statement.executeQuery()) {
+              while (rows.next()) {
+                lines.add(
+                    new EnergyLine(
+                        rows.getString("layer"),
+                        rows.getString("endpoint"),
+                        rows.getString("model"),
+                        EnergySource.valueOf(rows.getString("energy_source")),
+                        rows.getLong("calls"),
+                        rows.getLong("microjoules"),
+                        rows.getLong("error")));
+              }
+            }
+          }
+          return lines;
+        });
+  }
+
+  @Override
   public List<CostLine> costs(Instant since) {
     return Sql.call(
         dataSource,
@@ -101,6 +160,47 @@ public final class PostgresReceipts implements Receipts {
             }
           }
           return lines;
+        });
+  }
+
+  @Override
+  public CacheSums cached(Instant since) {
+    return Sql.call(
+        dataSource,
+        connection -> {
+          try (var statement = connection.prepareStatement(CACHED)) {
+            statement.setObject(1, Sql.timestamp(since));
+            try (var rows = statement.executeQuery()) {
+              rows.next();
+              return new CacheSums(
+                  rows.getLong("hits"), rows.getLong("answered"), rows.getLong("saved"));
+            }
+          }
+        });
+  }
+
+  @Override
+  public List<LayerDay> days(Instant since) {
+    return Sql.call(
+        dataSource,
+        connection -> {
+          List<LayerDay> days = new ArrayList<>();
+          try (var statement = connection.prepareStatement(DAYS)) {
+            statement.setObject(1, Sql.timestamp(since));
+            try (var rows = statement.executeQuery()) {
+              while (rows.next()) {
+                days.add(
+                    new LayerDay(
+                        Layer.valueOf(rows.getString("layer")),
+                        rows.getObject("day", LocalDate.class),
+                        rows.getLong("calls"),
+                        rows.getLong("prompt_tokens"),
+                        rows.getLong("completion_tokens"),
+                        rows.getLong("cost_nano_usd")));
+              }
+            }
+          }
+          return days;
         });
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the call; also the id under which its answer can be fetched
  * @param at when it was asked
- * @param door who asked: {@code gateway}, {@code activity} or {@code probe}
+ * @param door who asked: {@code gateway}, {@code activity}, {@code catch-up} or {@code probe}
  * @param operation what was asked
  * @param dataClass how far it was allowed to travel
  * @param requestedModel as the caller named it
@@ -24,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param usage tokens, also of local models; zeros when nobody answered
  * @param costNanoUsd what it cost, in nano-dollars
  * @param quality how the answer was obtained; absent when there is none
- * @param outcome {@code answered}, {@code degraded}, {@code interrupted} or the name of the fault
+ * @param outcome {@code answered}, {@code cached}, {@code degraded}, {@code interrupted} or the
+ *     name of the fault
  * @param attempts every attempt with its endpoint and reason, oldest first
  * @param latencyMicros from asking to the last byte
  * @param firstTokenMicros from asking to the first token of text; 0 when there was none
  * @param bytesLeft bytes of request bodies that left this machine, all attempts together
  * @param idempotencyKey absent when the caller gave none
  * @param repeated whether a crash may have made this the second purchase of the same answer
+ * @param economy what it took beside money and time, and what it saved
  */
 public record Receipt(
     String id,
@@ -50,7 +52,8 @@ public record Receipt(
     long firstTokenMicros,
     long bytesLeft,
     @Nullable String idempotencyKey,
-    boolean repeated) {
+    boolean repeated,
+    Economy economy) {
 
   public Receipt {
     attempts = List.copyOf(attempts);

@@ -6,6 +6,8 @@ import dev.sovereign.activities.inference.receipts.Rows.Column;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.Quality;
 import dev.sovereign.workflows.TaskQueues.Tier;
+import dev.sovereign.workflows.energy.Energy;
+import dev.sovereign.workflows.energy.EnergySource;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.Layer;
 import java.sql.Connection;
@@ -47,7 +49,7 @@ final class ReceiptRows {
           new Column<>("completion_tokens", "int8", r -> (long) r.usage().completionTokens()),
           new Column<>("tokens_counted", "bool", r -> r.usage().counted()),
           new Column<>("cost_nano_usd", "int8", Receipt::costNanoUsd),
-          text("quality", r -> r.quality() == null ? null : r.quality().name()),
+          text("quality", r -> name(r.quality())),
           text("outcome", Receipt::outcome),
           new Column<>(
               "attempts",
@@ -58,7 +60,13 @@ final class ReceiptRows {
           new Column<>("first_token_micros", "int8", Receipt::firstTokenMicros),
           new Column<>("bytes_left", "int8", Receipt::bytesLeft),
           text("idempotency_key", Receipt::idempotencyKey),
-          new Column<>("repeated", "bool", Receipt::repeated));
+          new Column<>("repeated", "bool", Receipt::repeated),
+          text("estimated_layer", r -> name(r.economy().estimated())),
+          new Column<>("energy_microjoules", "int8", energy(Energy::microjoules)),
+          text("energy_source", energy(energy -> energy.source().name())),
+          new Column<>("energy_error_microjoules", "int8", energy(Energy::errorMicrojoules)),
+          new Column<>("saved_nano_usd", "int8", r -> r.economy().savedNanoUsd()),
+          text("earlier_call", r -> r.economy().earlier()));
 
   private static final String INSERT =
       "INSERT INTO inference.receipt (%s) %s"
@@ -82,6 +90,17 @@ final class ReceiptRows {
 
   private static <R> Function<Receipt, @Nullable R> answered(Function<Candidate, R> part) {
     return receipt -> receipt.answered() == null ? null : part.apply(receipt.answered());
+  }
+
+  private static <R> Function<Receipt, @Nullable R> energy(Function<Energy, R> part) {
+    return receipt -> {
+      Energy energy = receipt.economy().energy();
+      return energy == null ? null : part.apply(energy);
+    };
+  }
+
+  private static @Nullable String name(@Nullable Enum<?> value) {
+    return value == null ? null : value.name();
   }
 
   private static long micros(Instant at) {
@@ -126,7 +145,27 @@ final class ReceiptRows {
         row.getLong("first_token_micros"),
         row.getLong("bytes_left"),
         row.getString("idempotency_key"),
-        row.getBoolean("repeated"));
+        row.getBoolean("repeated"),
+        economy(row));
+  }
+
+  private static Economy economy(ResultSet row) throws SQLException {
+    String estimated = row.getString("estimated_layer");
+    return new Economy(
+        estimated == null ? null : Layer.valueOf(estimated),
+        measured(row),
+        row.getLong("saved_nano_usd"),
+        row.getString("earlier_call"));
+  }
+
+  private static @Nullable Energy measured(ResultSet row) throws SQLException {
+    String source = row.getString("energy_source");
+    return source == null
+        ? null
+        : new Energy(
+            row.getLong("energy_microjoules"),
+            EnergySource.valueOf(source),
+            row.getLong("energy_error_microjoules"));
   }
 
   private static @Nullable Candidate candidate(ResultSet row) throws SQLException {

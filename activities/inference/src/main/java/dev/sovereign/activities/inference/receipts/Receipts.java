@@ -1,5 +1,7 @@
 package dev.sovereign.activities.inference.receipts;
 
+import dev.sovereign.activities.inference.cost.LayerDay;
+import dev.sovereign.workflows.energy.EnergySource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,53 @@ public interface Receipts {
    * @throws StoreUnavailableException when the database does not answer
    */
   List<CostLine> costs(Instant since);
+
+  /**
+   * Sums since a time, one a layer and day of UTC, oldest first.
+   *
+   * @throws StoreUnavailableException when the database does not answer
+   */
+  List<LayerDay> days(Instant since);
+
+  /**
+   * How often the cache answered since a time.
+   *
+   * @throws StoreUnavailableException when the database does not answer
+   */
+  CacheSums cached(Instant since);
+
+  /**
+   * @param hits calls that it answered
+   * @param answered calls that anybody answered, these included
+   * @param savedNanoUsd what the answers cost when they were bought, in nano-dollars
+   */
+  record CacheSums(long hits, long answered, long savedNanoUsd) {}
+
+  /**
+   * What calls took on the machines that answered, one line a layer, endpoint, model and source:
+   * amounts of two sources are never added.
+   *
+   * @param until the first moment that no longer counts
+   * @throws StoreUnavailableException when the database does not answer
+   */
+  default List<EnergyLine> energy(Instant since, Instant until) {
+    return List.of();
+  }
+
+  /**
+   * @param source how the amounts were found out
+   * @param calls that were measured
+   * @param microjoules taken
+   * @param errorMicrojoules half of the band of the sum; the errors of one source go the same way
+   */
+  record EnergyLine(
+      String layer,
+      String endpoint,
+      String model,
+      EnergySource source,
+      long calls,
+      long microjoules,
+      long errorMicrojoules) {}
 
   /**
    * @param layer of the models; {@code RULES} for deterministic answers

@@ -1,6 +1,7 @@
 package dev.sovereign.activities.inference.receipts;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -10,7 +11,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The only place where a database fault becomes a coded one. */
-final class Sql {
+public final class Sql {
 
   /** Wrong data and broken constraints: the statement's own fault, so that repeating is no use. */
   private static final Set<String> FAULTS_OF_THE_STATEMENT = Set.of("21", "22", "23");
@@ -21,17 +22,38 @@ final class Sql {
 
   /** Something to do with a connection. */
   @FunctionalInterface
-  interface Work<T extends @Nullable Object> {
+  public interface Work<T extends @Nullable Object> {
     T with(Connection connection) throws SQLException;
   }
 
   /** Runs it on a connection of its own, in auto-commit mode. */
-  static <T extends @Nullable Object> T call(DataSource dataSource, Work<T> work) {
+  public static <T extends @Nullable Object> T call(DataSource dataSource, Work<T> work) {
     try (var connection = dataSource.getConnection()) {
       return work.with(connection);
     } catch (SQLException e) {
       throw unavailable(e);
     }
+  }
+
+  /** Runs it in one transaction on a connection of its own; nothing is left of one that fails. */
+  public static <T extends @Nullable Object> T transact(DataSource dataSource, Work<T> work) {
+    return call(
+        dataSource,
+        connection -> {
+          connection.setAutoCommit(false);
+          boolean done = false;
+          try {
+            T result = work.with(connection);
+            connection.commit();
+            done = true;
+            return result;
+          } finally {
+            if (!done) {
+              connection.rollback();
+            }
+            connection.setAutoCommit(true);
+          }
+        });
   }
 
   /**
@@ -63,7 +85,16 @@ final class Sql {
     return state != null && LOST_RACES.contains(state);
   }
 
-  static OffsetDateTime timestamp(Instant instant) {
+  /** Sets the parameters in their order. */
+  static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      Object value = values[i] instanceof Instant at ? timestamp(at) : values[i];
+      statement.setObject(i + 1, value);
+    }
+  }
+
+  /** As the driver takes it. */
+  public static OffsetDateTime timestamp(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }
 

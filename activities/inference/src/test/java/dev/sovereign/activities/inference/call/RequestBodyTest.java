@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sovereign.activities.inference.estimate.Estimate;
+import dev.sovereign.activities.inference.estimate.Kind;
+import dev.sovereign.workflows.inference.Layer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,14 +29,37 @@ class RequestBodyTest {
                  "max_tokens":7,"max_completion_tokens":9}
                 """)
             .facts();
-    assertThat(facts).isEqualTo(new RequestFacts("small", true, true, 3, 11, true, true, true, 9));
+    assertThat(facts)
+        .usingRecursiveComparison()
+        .ignoringFields("estimate")
+        .isEqualTo(new RequestFacts("small", true, true, 3, 11, true, true, true, 9));
+    assertThat(facts.estimate().kind()).isEqualTo(Kind.STRUCTURED);
   }
 
   @Test
   void leavesTheChoiceToThePlanWhenNoModelIsNamed() throws Exception {
     var facts = chat("{" + MESSAGES + "}").facts();
     assertThat(facts)
+        .usingRecursiveComparison()
+        .ignoringFields("estimate")
         .isEqualTo(new RequestFacts("auto", false, false, 1, 2, false, false, false, 0));
+  }
+
+  @Test
+  void estimatesByTheUsersLastMessageWhereverItsRoleStands() throws Exception {
+    String greeting = "{\"role\":\"user\",\"content\":\"Good morning!\"}";
+    String proof =
+        "{\"content\":\"Prove that there are infinitely many primes, by contradiction.\",\"role\":\"user\"}";
+    String answer = "{\"role\":\"assistant\",\"content\":\"Hello.\"}";
+    assertThat(layer(greeting, answer, proof)).isEqualTo(Layer.LARGE);
+    assertThat(layer(proof, answer, greeting)).isEqualTo(Layer.TINY);
+    assertThat(layer(proof, answer)).isEqualTo(Layer.LARGE);
+    assertThat(parse(Operation.EMBEDDING, "{\"input\":\"Prove it.\"}").facts().estimate())
+        .isEqualTo(Estimate.UNREAD);
+  }
+
+  private static Layer layer(String... messages) throws Exception {
+    return chat("{\"messages\":[" + String.join(",", messages) + "]}").facts().estimate().layer();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.sovereign.activities.inference.call.Timeouts;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.inference.Layer;
+import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.RoutePolicy;
 import java.net.URI;
 import java.time.Duration;
@@ -103,7 +104,7 @@ final class Fixtures {
 
   static PlanRequest request(
       Operation operation, RequestFacts facts, DataClass dataClass, RoutePolicy policy) {
-    return new PlanRequest(operation, facts, dataClass, policy, DEADLINE);
+    return new PlanRequest(operation, facts, dataClass, policy, DEADLINE, Priority.INTERACTIVE);
   }
 
   /** A simple chat that leaves the choice to the plan. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.RequestFacts;
 import dev.sovereign.activities.inference.call.Upstream.ServedModel;
+import dev.sovereign.activities.inference.estimate.TrackRecord;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.inference.Candidate;
@@ -36,7 +37,7 @@ class KeepOnDeviceTest {
     int answered = 0;
     for (int i = 0; i < 20_000; i++) {
       List<View> views = views(random);
-      RoutePlan plan = Planner.plan(request(random), views, START);
+      RoutePlan plan = Planner.plan(request(random), views, START, TrackRecord.none());
       for (Candidate candidate : plan.candidates()) {
         View view = view(views, candidate.endpoint());
         assertThat(staysHere(view, candidate.model()))

@@ -11,6 +11,7 @@ import dev.sovereign.activities.inference.call.Timeouts;
 import dev.sovereign.activities.inference.call.Upstream.ServedModel;
 import dev.sovereign.activities.inference.call.UpstreamException;
 import dev.sovereign.activities.inference.endpoints.EndpointStatus.State;
+import dev.sovereign.activities.inference.estimate.TrackRecord;
 import dev.sovereign.testsupport.SteppedClock;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.inference.Candidate;
@@ -314,7 +315,9 @@ class LiveEndpointsTest {
             List.of(new Member(Fixtures.device("local"), local)),
             store,
             Clock.systemUTC(),
-            ProbePolicy.standard());
+            ProbePolicy.standard(),
+            TrackRecord.none(),
+            HostPower.UNKNOWN);
     endpoints.start();
     assertThat(names()).containsExactly("local/tiny");
   }
@@ -427,7 +430,13 @@ class LiveEndpointsTest {
             Duration.ofMinutes(10),
             Duration.ofSeconds(5));
     endpoints =
-        new LiveEndpoints(List.of(new Member(LOCAL, local)), store, Clock.systemUTC(), patient);
+        new LiveEndpoints(
+            List.of(new Member(LOCAL, local)),
+            store,
+            Clock.systemUTC(),
+            patient,
+            TrackRecord.none(),
+            HostPower.UNKNOWN);
     endpoints.start();
     assertThat(status("local").state()).isEqualTo(State.PARKED);
     assertThat(local.listed).hasValue(0);
@@ -441,7 +450,13 @@ class LiveEndpointsTest {
 
   private LiveEndpoints endpoints(Member... members) {
     return new LiveEndpoints(
-        List.of(members), store, clock, Fixtures.POLICY, RandomGenerator.getDefault());
+        List.of(members),
+        store,
+        clock,
+        Fixtures.POLICY,
+        TrackRecord.none(),
+        HostPower.UNKNOWN,
+        RandomGenerator.getDefault());
   }
 
   private void tick() {

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.RequestFacts;
 import dev.sovereign.activities.inference.call.Upstream.ServedModel;
+import dev.sovereign.activities.inference.estimate.Estimate;
+import dev.sovereign.activities.inference.estimate.Kind;
+import dev.sovereign.activities.inference.estimate.TrackRecord;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.Complexity;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Layer;
 import dev.sovereign.workflows.inference.RoutePlan;
@@ -51,7 +55,8 @@ class PlannerTest {
         Planner.plan(
             Fixtures.request(operation, Fixtures.facts(model, chars, tools), dataClass, policy),
             views(states),
-            START);
+            START,
+            TrackRecord.none());
     assertThat(names(plan)).as(rule).isEqualTo(candidates.equals("-") ? "" : candidates);
     assertThat(plan.candidates()).allSatisfy(one -> assertThat(one.reason()).isNotBlank());
     if (!skipped.equals("-")) {
@@ -69,7 +74,9 @@ class PlannerTest {
 
   @Test
   void tellsWhenAnEndpointMayBeBack() {
-    RoutePlan plan = Planner.plan(Fixtures.anyChat(), views("device=open, server=parked"), START);
+    RoutePlan plan =
+        Planner.plan(
+            Fixtures.anyChat(), views("device=open, server=parked"), START, TrackRecord.none());
     assertThat(plan.skipped())
         .extracting(RoutePlan.Skipped::retryAt)
         .containsExactly(START.plusSeconds(1).toEpochMilli(), START.plusSeconds(30).toEpochMilli());
@@ -83,10 +90,13 @@ class PlannerTest {
             Fixtures.facts("largo", 40, false),
             DataClass.INTERNAL,
             RoutePolicy.LOCAL_FIRST);
-    assertThat(UnknownModel.in(Planner.plan(unknown, views("-"), START)))
+    assertThat(UnknownModel.in(Planner.plan(unknown, views("-"), START, TrackRecord.none())))
         .hasValueSatisfying(why -> assertThat(why).contains("largo", "large"));
     String away = "device=open, server=open, cloud=open";
-    assertThat(UnknownModel.in(Planner.plan(Fixtures.anyChat(), views(away), START))).isEmpty();
+    assertThat(
+            UnknownModel.in(
+                Planner.plan(Fixtures.anyChat(), views(away), START, TrackRecord.none())))
+        .isEmpty();
   }
 
   @Test
@@ -99,7 +109,7 @@ class PlannerTest {
             Fixtures.facts("other", 40, false),
             DataClass.INTERNAL,
             RoutePolicy.LOCAL_FIRST);
-    RoutePlan plan = Planner.plan(request, views, START);
+    RoutePlan plan = Planner.plan(request, views, START, TrackRecord.none());
     assertThat(plan.candidates().getFirst().reason()).startsWith("instead of the named model");
     assertThat(plan.skipped())
         .containsExactly(new RoutePlan.Skipped("new", "not yet asked what it serves", 0));
@@ -107,36 +117,88 @@ class PlannerTest {
 
   @Test
   void reasonsNamePolicyWorkPlaceAndSize() {
-    RoutePlan plan = Planner.plan(Fixtures.anyChat(), views("-"), START);
+    RoutePlan plan = Planner.plan(Fixtures.anyChat(), views("-"), START, TrackRecord.none());
     assertThat(plan.candidates())
         .extracting(Candidate::reason)
         .containsExactly(
-            "local first, simple work: small first, on the device tier, TINY",
-            "local first, simple work: small first, on the server tier, MEDIUM",
-            "local first, simple work: small first, in the cloud, LARGE");
+            "local first, needs TINY, on the device tier, TINY",
+            "local first, needs TINY, on the server tier, MEDIUM",
+            "local first, needs TINY, in the cloud, LARGE");
+    assertThat(plan.first()).isEqualTo(Layer.TINY);
   }
 
   @Test
-  void takesWorkForComplexByItsNumbersAlone() {
-    RequestFacts structured = new RequestFacts("auto", false, false, 1, 10, false, true, false, 0);
-    assertThat(ComplexityRule.of(Operation.CHAT, structured).name()).isEqualTo("COMPLEX");
-    RequestFacts image = new RequestFacts("auto", false, false, 1, 10, false, false, true, 0);
-    assertThat(ComplexityRule.of(Operation.CHAT, image).name()).isEqualTo("COMPLEX");
-    RequestFacts longAnswer =
-        new RequestFacts("auto", false, false, 1, 10, false, false, false, 2_001);
-    assertThat(ComplexityRule.of(Operation.CHAT, longAnswer).name()).isEqualTo("COMPLEX");
-    assertThat(ComplexityRule.of(Operation.CHAT, Fixtures.facts("auto", 4_000, false)).name())
-        .isEqualTo("SIMPLE");
-    assertThat(ComplexityRule.of(Operation.EMBEDDING, Fixtures.facts("auto", 9_000, false)).name())
-        .isEqualTo("SIMPLE");
+  void theLayerThatIsNeededComesFirstThenLargerThenSmallerOnes() {
+    List<View> views =
+        List.of(
+            view(Fixtures.device("a", Fixtures.free("tiny", Layer.TINY, 0)), 0),
+            view(Fixtures.server("b", Fixtures.free("large", Layer.LARGE, 0)), 1),
+            view(Fixtures.server("c", Fixtures.free("small", Layer.SMALL, 0)), 2),
+            view(Fixtures.server("d", Fixtures.free("medium", Layer.MEDIUM, 0)), 3));
+    RoutePlan plan = Planner.plan(needing(Layer.MEDIUM), views, START, TrackRecord.none());
+    assertThat(names(plan)).isEqualTo("d/medium > b/large > c/small > a/tiny");
+    assertThat(plan.first()).isEqualTo(Layer.MEDIUM);
+    assertThat(plan.complexity()).isEqualTo(Complexity.COMPLEX);
+    assertThat(plan.candidates().getFirst().reason())
+        .isEqualTo("local first, needs MEDIUM, on the server tier, MEDIUM");
+  }
+
+  @Test
+  void aLowerLayerThatHasProvedEnoughComesFirstAndThePlanSaysSo() {
+    TrackRecord record = TrackRecord.none();
+    for (int i = 0; i < 35; i++) {
+      record.add(new TrackRecord.Case(Layer.MEDIUM, Kind.STRUCTURED, Layer.TINY), true);
+    }
+    RoutePlan plan = Planner.plan(needing(Layer.MEDIUM), views("-"), START, record);
+    assertThat(names(plan)).startsWith("device/tiny");
+    assertThat(plan.first()).isEqualTo(Layer.MEDIUM);
+    assertThat(plan.candidates().getFirst().reason())
+        .contains("needs MEDIUM, but TINY has proved enough for STRUCTURED work");
+  }
+
+  @Test
+  void theSmallestModelIsNotAskedFirstForWorkOfItsSizeOrForm() {
+    assertThat(needed(new RequestFacts("auto", false, false, 1, 10, false, true, false, 0)))
+        .isEqualTo(Layer.SMALL);
+    assertThat(needed(new RequestFacts("auto", false, false, 1, 10, false, false, true, 0)))
+        .isEqualTo(Layer.SMALL);
+    assertThat(needed(new RequestFacts("auto", false, false, 1, 10, false, false, false, 2_001)))
+        .isEqualTo(Layer.SMALL);
+    assertThat(needed(Fixtures.facts("auto", 4_000, false))).isEqualTo(Layer.TINY);
+    assertThat(needed(Fixtures.facts("auto", 4_001, false))).isEqualTo(Layer.SMALL);
+    assertThat(needed(Fixtures.facts("auto", 10, true))).isEqualTo(Layer.SMALL);
+  }
+
+  private static Layer needed(RequestFacts facts) {
+    return FirstLayer.of(Operation.CHAT, facts, TrackRecord.none()).needed();
+  }
+
+  private static PlanRequest needing(Layer layer) {
+    RequestFacts facts =
+        new RequestFacts(
+            "auto",
+            false,
+            false,
+            1,
+            10,
+            false,
+            true,
+            false,
+            0,
+            new Estimate(layer, Kind.STRUCTURED));
+    return Fixtures.request(Operation.CHAT, facts, DataClass.INTERNAL, RoutePolicy.LOCAL_FIRST);
+  }
+
+  private static View view(Endpoint endpoint, int place) {
+    List<ServedModel> served =
+        endpoint.models().stream().map(m -> new ServedModel(m.name(), false)).toList();
+    return View.unasked(Site.of(endpoint, place)).with(served);
   }
 
   private static List<View> views(String states) {
     List<View> views = new ArrayList<>();
     for (Endpoint endpoint : List.of(DEVICE, SERVER, CLOUD)) {
-      List<ServedModel> served =
-          endpoint.models().stream().map(m -> new ServedModel(m.name(), false)).toList();
-      views.add(View.unasked(Site.of(endpoint, views.size())).with(served));
+      views.add(view(endpoint, views.size()));
     }
     for (String state : states.equals("-") ? List.<String>of() : List.of(states.split(", ", -1))) {
       views.replaceAll(view -> inState(view, state));

@@ -3,9 +3,13 @@ package dev.sovereign.activities.inference.receipts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sovereign.activities.inference.PostgresBreakerStore;
+import dev.sovereign.activities.inference.PostgresTrackStore;
 import dev.sovereign.activities.inference.endpoints.BreakerStore.Kept;
+import dev.sovereign.activities.inference.estimate.Kind;
+import dev.sovereign.activities.inference.estimate.TrackRecord;
 import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.Layer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -56,6 +60,23 @@ class BreakerStoreIT {
         POSTGRES.startAgain();
       }
       ReceiptsIT.until(() -> POSTGRES.number("SELECT count(*) FROM inference.breaker") == 1);
+    }
+  }
+
+  @Test
+  void whatHasProvedEnoughOutlivesTheProcess() {
+    POSTGRES.clear();
+    var of = new TrackRecord.Case(Layer.MEDIUM, Kind.STRUCTURED, Layer.SMALL);
+    try (var store = open()) {
+      var record = TrackRecord.of(new PostgresTrackStore(POSTGRES.role(), store, "here"));
+      record.add(of, true);
+      record.add(of, true);
+      record.add(of, false);
+    }
+    try (var store = open()) {
+      assertThat(new PostgresTrackStore(POSTGRES.role(), store, "here").load())
+          .containsExactly(Map.entry(of, new TrackRecord.Count(2, 1)));
+      assertThat(new PostgresTrackStore(POSTGRES.role(), store, "there").load()).isEmpty();
     }
   }
 

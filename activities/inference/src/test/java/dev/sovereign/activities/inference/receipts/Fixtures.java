@@ -61,7 +61,8 @@ final class Fixtures {
         57_004,
         4_211,
         null,
-        false);
+        false,
+        Economy.NONE);
   }
 
   /** Contents in memory. */

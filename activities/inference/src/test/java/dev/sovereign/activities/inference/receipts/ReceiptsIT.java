@@ -3,12 +3,18 @@ package dev.sovereign.activities.inference.receipts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sovereign.activities.inference.cost.LayerDay;
 import dev.sovereign.activities.inference.receipts.Receipts.CostLine;
 import dev.sovereign.testsupport.TestPostgres;
+import dev.sovereign.workflows.energy.Energy;
+import dev.sovereign.workflows.energy.EnergySource;
+import dev.sovereign.workflows.inference.Layer;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -81,6 +87,22 @@ class ReceiptsIT {
               new CostLine("LARGE", "cloud", "big-1", 1, 812, 164, 5_000, 4_211),
               new CostLine("SMALL", "own", "qwen3-1.7b", 2, 1_624, 328, 0, 8_422));
       assertThat(store.receipts().costs(Fixtures.NOON.plusSeconds(1))).isEmpty();
+    }
+  }
+
+  @Test
+  void whatALayerTookIsSummedByDay() {
+    try (var store = open()) {
+      store.receipts().writeBehind(Fixtures.free("call-1"));
+      store.receipts().writeBehind(Fixtures.free("call-2"));
+      store.receipts().writeBehind(Fixtures.paid("call-3", 5_000));
+    }
+    LocalDate day = LocalDate.ofInstant(Fixtures.NOON, ZoneOffset.UTC);
+    try (var store = open()) {
+      assertThat(store.receipts().days(Fixtures.NOON))
+          .containsExactly(
+              new LayerDay(Layer.LARGE, day, 1, 812, 164, 5_000),
+              new LayerDay(Layer.SMALL, day, 2, 1_624, 328, 0));
     }
   }
 
@@ -282,7 +304,9 @@ class ReceiptsIT {
           0,
           0,
           "key",
-          true);
+          true,
+          new Economy(
+              Layer.LARGE, new Energy(12_000_000, EnergySource.MODEL, 6_000_000), 7, "earlier"));
     }
   }
 }

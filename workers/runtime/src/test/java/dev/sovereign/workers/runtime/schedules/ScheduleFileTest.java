@@ -83,7 +83,8 @@ class ScheduleFileTest {
         .containsExactly("nightly");
     assertThat(ScheduleFile.load(checkout.resolve("elsewhere")))
         .extracting(DeclaredSchedule::id)
-        .containsExactly("metabolism-hourly", "memory-sources-hourly", "sacred-loop-close");
+        .containsExactly(
+            "metabolism-hourly", "memory-sources-hourly", "catch-up", "sacred-loop-close");
   }
 
   @Test

@@ -1,0 +1,137 @@
+package dev.sovereign.activities.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sovereign.activities.inference.call.Operation;
+import dev.sovereign.activities.inference.call.RequestBody;
+import dev.sovereign.activities.inference.endpoints.EnergyOrder;
+import dev.sovereign.activities.inference.endpoints.HostPower;
+import dev.sovereign.activities.inference.endpoints.PowerStanding;
+import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.energy.Energy;
+import dev.sovereign.workflows.energy.EnergyMeter;
+import dev.sovereign.workflows.energy.EnergySource;
+import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.Priority;
+import dev.sovereign.workflows.inference.RoutePolicy;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class MeasuredCallTest {
+
+  private final FakeHouse house = new FakeHouse();
+  private final Ramp meter = new Ramp();
+
+  /** Each attempt takes a microjoule more than the one before. */
+  private static final class Ramp implements HostPower, EnergyMeter {
+    private final List<Work> works = new ArrayList<>();
+    private EnergySource source = EnergySource.RAPL;
+    private long begun;
+    private int open;
+
+    @Override
+    public EnergyMeter meter() {
+      return this;
+    }
+
+    @Override
+    public EnergyOrder order() {
+      return EnergyOrder.NONE;
+    }
+
+    @Override
+    public Optional<PowerStanding> standing() {
+      return Optional.empty();
+    }
+
+    @Override
+    public long begin() {
+      open++;
+      return ++begun;
+    }
+
+    @Override
+    public Energy end(long token, Work work) {
+      open--;
+      works.add(work);
+      Energy energy = new Energy(token, source, token);
+      source = EnergySource.BATTERY;
+      return energy;
+    }
+  }
+
+  private @Nullable Energy ask() throws Exception {
+    house.power = meter;
+    new RoutedInference(
+            house,
+            house.receiptStore(),
+            house,
+            house.answers(),
+            house.handingOver(new FailingContents()),
+            RoutePolicy.LOCAL_FIRST,
+            "host",
+            Clock.systemUTC(),
+            ExactCache.off(),
+            house.lowerAnswers(new FailingContents(), RoutePolicy.LOCAL_FIRST))
+        .answer(call(), AnswerSink.none());
+    assertThat(meter.open).isZero();
+    return house.receipts.getLast().economy().energy();
+  }
+
+  private static InferenceCall call() throws Exception {
+    byte[] body =
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}".getBytes(StandardCharsets.UTF_8);
+    return new InferenceCall(
+        "sv-1",
+        "gateway",
+        RequestBody.parse(Operation.CHAT, body),
+        DataClass.INTERNAL,
+        Priority.INTERACTIVE,
+        null,
+        null,
+        false,
+        Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aLocalAnswerSaysWhatItTook() throws Exception {
+    house.local("near", FakeHouse.text("{}"));
+    assertThat(ask()).isEqualTo(new Energy(1, EnergySource.RAPL, 1));
+    assertThat(meter.works)
+        .singleElement()
+        .satisfies(
+            work -> {
+              assertThat(work.promptTokens()).isEqualTo(FakeHouse.USAGE.promptTokens());
+              assertThat(work.completionTokens()).isEqualTo(FakeHouse.USAGE.completionTokens());
+            });
+  }
+
+  @Test
+  void nothingOfThisMachineIsOnTheReceiptOfACloudAnswer() throws Exception {
+    house.cloud("far", FakeHouse.text("{}"));
+    assertThat(ask()).isNull();
+    assertThat(meter.works).isEmpty();
+  }
+
+  @Test
+  void aFailedAttemptIsMeasuredTooAndSourcesAreNotAdded() throws Exception {
+    house.local("first", FakeHouse.fault(Fault.SERVER_ERROR)).local("next", FakeHouse.text("{}"));
+    assertThat(ask()).isEqualTo(new Energy(2, EnergySource.BATTERY, 2));
+    assertThat(meter.works).hasSize(2);
+  }
+
+  @Test
+  void attemptsOfOneSourceAreAdded() {
+    assertThat(
+            Energy.together(
+                new Energy(1, EnergySource.RAPL, 3), new Energy(2, EnergySource.RAPL, 4)))
+        .isEqualTo(new Energy(3, EnergySource.RAPL, 7));
+    assertThat(Energy.together(null, null)).isNull();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.sovereign.workflows.inference;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call or batch that is in no hurry waits for. In a request: {@code {"any": ["SOLAR_PEAK",
+ * "MAINS"], "atMost": "PT6H"}}.
+ *
+ * @param any the first of these that holds ends the wait
+ * @param atMost afterwards it is done whatever holds; above 0, at most a day; {@link #DEFAULT} when
+ *     absent
+ */
+public record DeferUntil(Set<Condition> any, Duration atMost) {
+
+  /** From one noon to the next evening's cheap hours, and still the same day's work. */
+  public static final Duration DEFAULT = Duration.ofHours(12);
+
+  /** Conditions come back each day or not at all. */
+  public static final Duration MAX = Duration.ofDays(1);
+
+  public DeferUntil(@Nullable Set<Condition> any, @Nullable Duration atMost) {
+    this.any = any == null ? Set.of() : Set.copyOf(any);
+    this.atMost = Objects.requireNonNullElse(atMost, DEFAULT);
+    if (this.any.isEmpty()
+        || this.atMost.isNegative()
+        || this.atMost.isZero()
+        || this.atMost.compareTo(MAX) > 0) {
+      throw new IllegalArgumentException(
+          "deferUntil: "
+              + this.any
+              + " for "
+              + this.atMost
+              + " (expected: a condition, and a time above 0, at most PT24H)");
+    }
+  }
+
+  /** What may be worth waiting for. */
+  public enum Condition {
+    /** An hour of the owner's solar hours. */
+    SOLAR_PEAK,
+    /** The machine runs on mains. */
+    MAINS,
+    /** An hour of the owner's cheap hours. */
+    CHEAP_HOUR,
+    /** A plan is led by an endpoint of the server tier. */
+    TIER_SERVER,
+    /** A plan is led by an endpoint of the cloud tier. */
+    TIER_CLOUD
+  }
+}
