@@ -30,6 +30,15 @@ final class CostCommand implements Callable<Integer> {
       description = "24h (default), 7d, a day such as 2026-11-01 (UTC), or an instant.")
   private String since;
 
+  @Option(
+      names = "--what-if",
+      paramLabel = "moves",
+      defaultValue = "",
+      description =
+          "What it would cost with a share of a layer's work done at another, for example"
+              + " large=small:0.25,large=medium:0.25.")
+  private String whatIf;
+
   @Option(names = "--json", description = "Print the gateway's own document.")
   private boolean json;
 
@@ -46,14 +55,14 @@ final class CostCommand implements Callable<Integer> {
                     new ParameterException(
                         spec.commandLine(),
                         "--since: " + since + " (expected: 24h, 7d, 2026-11-01 or an instant)"));
-    JsonNode document = ask(new Gateway(Site.loadWithoutApiKeys(System.getenv())), start);
+    JsonNode document = ask(new Gateway(Site.loadWithoutApiKeys(System.getenv())), start, whatIf);
     Output.results().println(json ? Output.json(document) : CostReport.text(document));
     return ExitCode.OK;
   }
 
-  private static JsonNode ask(Gateway gateway, Instant start) {
+  private static JsonNode ask(Gateway gateway, Instant start, String whatIf) {
     try {
-      return gateway.cost(start);
+      return gateway.cost(start, whatIf);
     } catch (IOException noAnswer) {
       throw new StackException(
           "the gateway does not tell the costs: "

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       SchedulesCommand.class,
       AskCommand.class,
       CostCommand.class,
+      CacheCommand.class,
+      CatchUpCommand.class,
       ContentCommand.class,
       SessionCommand.class,
       RememberCommand.class,

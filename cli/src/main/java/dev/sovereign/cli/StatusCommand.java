@@ -1,5 +1,6 @@
 package dev.sovereign.cli;
 
+import dev.sovereign.cli.stack.PowerLine;
 import dev.sovereign.cli.stack.Site;
 import dev.sovereign.cli.stack.StackStatus;
 import dev.sovereign.cli.stack.StatusReader;
@@ -22,8 +23,14 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StackStatus status = new StatusReader(Site.loadWithoutApiKeys(System.getenv())).read();
-    Output.results().println(json ? Output.json(status) : text(status));
+    Site site = Site.loadWithoutApiKeys(System.getenv());
+    StackStatus status = new StatusReader(site).read();
+    Output.results()
+        .println(
+            json
+                ? Output.json(status)
+                : text(status)
+                    + (status.state() == StackStatus.State.UP ? PowerLine.read(site) : ""));
     return status.state() == StackStatus.State.UP ? ExitCode.OK : ExitCode.NOT_RUNNING;
   }
 

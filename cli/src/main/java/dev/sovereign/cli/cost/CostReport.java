@@ -76,8 +76,11 @@ public final class CostReport {
       text.add(
           row("(all)", "(all)", "", lines.stream().map(Sums::of).reduce(Sums.NONE, Sums::plus)));
     }
+    EnergyReport.add(document, text);
+    addCache(document.path("cache"), text);
     addLost(document.path("lostReceipts").asLong(0), text);
     document.path("budgets").valueStream().forEach(budget -> text.add(budget(budget)));
+    text.addAll(Projections.lines(document));
     return String.join("\n", text);
   }
 
@@ -97,6 +100,21 @@ public final class CostReport {
         sums.completionTokens(),
         Dollars.of(sums.costNanoUsd()),
         sums.bytesLeft());
+  }
+
+  private static void addCache(JsonNode cache, List<String> text) {
+    long hits = cache.path("hits").asLong(0);
+    if (hits > 0) {
+      long permille = cache.path("hitPermille").asLong(0);
+      text.add(
+          "The cache answered %d of %d calls (%d.%d%%), which had cost %s USD; they are not in the table."
+              .formatted(
+                  hits,
+                  cache.path("answered").asLong(0),
+                  permille / 10,
+                  permille % 10,
+                  Dollars.of(cache.path("savedNanoUsd").asLong(0))));
+    }
   }
 
   private static void addLost(long lost, List<String> text) {

@@ -91,8 +91,11 @@ public final class Gateway {
   }
 
   /** What calls to models cost since then, and the budgets. */
-  public JsonNode cost(Instant since) throws IOException {
-    String path = "/api/cost?since=" + URLEncoder.encode(since.toString(), StandardCharsets.UTF_8);
+  public JsonNode cost(Instant since, String whatIf) throws IOException {
+    String moves =
+        whatIf.isEmpty() ? "" : "&what_if=" + URLEncoder.encode(whatIf, StandardCharsets.UTF_8);
+    String path =
+        "/api/cost?since=" + URLEncoder.encode(since.toString(), StandardCharsets.UTF_8) + moves;
     return parse("/api/cost", Http.get(site.gateway(path), TIMEOUT));
   }
 

@@ -43,11 +43,71 @@ class CostReportTest {
   }
 
   @Test
+  void tellsAYearAndAWhatIfWithTheirFormulas() {
+    String text =
+        text(
+            """
+            {"since":"2026-11-01T00:00:00Z","lines":[],"lostReceipts":0,"budgets":[],
+             "layers":[
+              {"layer":"TINY","calls":9,"costNanoUsd":0,"yearNanoUsd":null,"bandNanoUsd":null,
+               "formula":"too little data"},
+              {"layer":"LARGE","calls":2,"costNanoUsd":4000000000,"yearNanoUsd":365000000000,
+               "bandNanoUsd":1500000000,"formula":"4 USD / 4.00 days x 365 days"}],
+             "whatIf":{"nowNanoUsd":4000000000,"thenNanoUsd":3000000000,
+              "savedYearNanoUsd":91250000000,"formula":"1 USD / 4.00 days x 365 days",
+              "moves":[{"from":"LARGE","to":"SMALL","share":0.25,"calls":1,
+               "nowNanoUsd":1000000000,"thenNanoUsd":0,"formula":"now: and then:"}]}}
+            """);
+    assertThat(text.lines().skip(2))
+        .containsExactly(
+            "",
+            "In a year, if all days were like these:",
+            "TINY     too little data",
+            "LARGE    365.00 USD, give or take 1.50 = 4 USD / 4.00 days x 365 days",
+            "",
+            "What if: 3.00 USD instead of 4.00, 1.00 less",
+            "  0.25 of LARGE to SMALL: 1 calls, 0.00 USD instead of 1.00 (now: and then:)",
+            "In a year 91.25 USD less = 1 USD / 4.00 days x 365 days");
+  }
+
+  @Test
   void saysThatThereWereNoCalls() {
     assertThat(
             text(
                 "{\"since\":\"2026-11-01T00:00:00Z\",\"lines\":[],\"lostReceipts\":0,\"budgets\":[]}"))
         .isEqualTo("Since 2026-11-01T00:00:00Z\nNo calls.");
+  }
+
+  @Test
+  void neverAddsJoulesOfTwoSources() {
+    String text =
+        text(
+            """
+            {"since":"2026-11-01T00:00:00Z","lines":[],"lostReceipts":0,"budgets":[],
+             "energy":[
+              {"layer":"TINY","endpoint":"model","model":"smollm","source":"BATTERY","calls":2,
+               "microjoules":1500000,"errorMicrojoules":450000},
+              {"layer":"TINY","endpoint":"model","model":"smollm","source":"MODEL","calls":3,
+               "microjoules":9000000,"errorMicrojoules":5400000},
+              {"layer":"MEDIUM","endpoint":"gpu","model":"qwen","source":"MODEL","calls":1,
+               "microjoules":20000000,"errorMicrojoules":12000000}],
+             "energyToday":[
+              {"source":"MODEL","microjoules":29000000,"limitMicrojoules":500000000},
+              {"source":"BATTERY","microjoules":1500000,"limitMicrojoules":null}]}
+            """);
+
+    assertThat(text.lines().map(line -> line.replaceAll(" +", " ")))
+        .containsExactly(
+            "Since 2026-11-01T00:00:00Z",
+            "No calls.",
+            "",
+            "layer endpoint model calls joules +- source",
+            "TINY model smollm 2 1.500 0.450 battery",
+            "TINY model smollm 3 9.000 5.400 model",
+            "MEDIUM gpu qwen 1 20.000 12.000 model",
+            "(all) (all) 2 1.500 0.450 battery",
+            "(all) (all) 4 29.000 17.400 model",
+            "Energy budget of the day: 29.000 of 500.000 joules (model)");
   }
 
   private static String text(String json) {
