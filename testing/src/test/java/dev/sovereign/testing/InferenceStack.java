@@ -17,7 +17,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
+import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
  * Hands the one stack whose endpoints are all fakes to whichever test asks for an {@link
@@ -37,6 +38,7 @@ final class InferenceStack implements AutoCloseable {
   static final FakeSettings HEALTHY = FakeSettings.DEFAULTS.recording();
 
   private static final int WORDS = 16;
+  private static final int WORD_LETTERS = 16;
 
   /** An outage is probed at most a minute apart. */
   private static final Duration HEALED = Duration.ofSeconds(90);
@@ -66,7 +68,7 @@ final class InferenceStack implements AutoCloseable {
   private String config() {
     return """
     model: { engine: none }
-    inference: { policy: cloud-first, budgets: { day-usd: "0.70" } }
+    inference: { policy: cloud-first, budgets: { day-usd: "0.70" }, cache: { ttl-s: 600 } }
     endpoints:
       - name: cloud
         kind: openai
@@ -179,9 +181,19 @@ final class InferenceStack implements AutoCloseable {
     Await.until(endpoint + " is back", HEALED, () -> isReady(endpoint));
   }
 
-  /** A question that nobody has asked before. */
+  /**
+   * A question that nobody has asked before, and that a tiny model is thought enough for: of
+   * letters only, for the estimator takes many digits for a sum.
+   */
   static String question(String about) {
-    return "What of " + about + ", " + UUID.randomUUID() + "?";
+    return "What of " + about + ", " + word() + "?";
+  }
+
+  private static String word() {
+    return new Random()
+        .ints(WORD_LETTERS, 'a', 'z' + 1)
+        .mapToObj(Character::toString)
+        .collect(Collectors.joining());
   }
 
   /** What a healthy fake answers, whichever it is. */

@@ -26,7 +26,7 @@ class ScheduleIT {
     assertThat(schedules)
         .extracting(each -> each.path("id").asText())
         .containsExactlyInAnyOrder(
-            "metabolism-hourly", "memory-sources-hourly", "sacred-loop-close");
+            "metabolism-hourly", "memory-sources-hourly", "sacred-loop-close", "catch-up");
     for (JsonNode each : schedules) {
       boolean close = each.path("id").asText().equals("sacred-loop-close");
       assertThat(each.path("overlap").asText()).isEqualToIgnoringCase(close ? "allow_all" : "skip");
@@ -49,7 +49,7 @@ class ScheduleIT {
 
     stack.up();
 
-    assertThat(schedules(stack)).hasSize(3);
+    assertThat(schedules(stack)).hasSize(4);
     List<String> after = sessions(stack);
     assertThat(after).startsWith(before.toArray(String[]::new)).hasSize(before.size() + 1);
     assertThat(commits(stack)).doesNotHaveDuplicates();

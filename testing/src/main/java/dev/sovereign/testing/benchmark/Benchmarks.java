@@ -1,5 +1,7 @@
 package dev.sovereign.testing.benchmark;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,13 +20,19 @@ public final class Benchmarks {
     GATEWAY_MEMORY("gateway-memory"),
     ENGINE_RATIO("engine-ratio"),
     CLOUD_CUT("cloud-cut"),
+    OUTAGE_CATCH_UP("outage-catch-up"),
     PRIVACY("privacy"),
     GATEWAY_FUZZ("gateway-fuzz"),
     CLIENTS("clients"),
+    BATCH_KILL("batch-kill"),
     RETRIEVAL("retrieval"),
     RECALL_SCALE("recall-scale"),
     MEMORY_BENCHMARKS("memory-benchmarks"),
     MCP_CONFORMANCE("mcp-conformance"),
+    ECONOMY_DAY("economy-day"),
+    ECONOMY_PROFILES("economy-profiles"),
+    COMPLEXITY("complexity"),
+    ESTIMATOR("estimator"),
     LEDGER_THROUGHPUT("ledger-throughput"),
     LEDGER_SCALE("ledger-scale"),
     LEDGER_FUZZ("ledger-fuzz"),
@@ -59,13 +67,19 @@ public final class Benchmarks {
             case GATEWAY_MEMORY -> GatewayMemory.run(quick);
             case ENGINE_RATIO -> EngineRatio.run(quick);
             case CLOUD_CUT -> CloudCut.run(quick);
+            case OUTAGE_CATCH_UP -> OutageCatchUp.run(quick);
             case PRIVACY -> Privacy.run(quick);
             case GATEWAY_FUZZ -> GatewayFuzz.run(quick);
             case CLIENTS -> Clients.run(quick);
+            case BATCH_KILL -> BatchKill.run(quick);
             case RETRIEVAL -> Retrieval.run(quick);
             case RECALL_SCALE -> RecallScale.run(quick);
             case MEMORY_BENCHMARKS -> SessionRecall.run(options, quick);
             case MCP_CONFORMANCE -> McpConformance.run();
+            case ECONOMY_DAY -> EconomyDay.run();
+            case ECONOMY_PROFILES -> EconomyProfiles.run(quick);
+            case COMPLEXITY -> complexity(options);
+            case ESTIMATOR -> EstimatorBenchmark.run(quick);
             case LEDGER_THROUGHPUT -> LedgerBenchmarks.throughput(quick);
             case LEDGER_SCALE -> LedgerBenchmarks.scale(quick);
             case LEDGER_FUZZ -> LedgerFuzz.run(quick);
@@ -78,6 +92,15 @@ public final class Benchmarks {
     }
     System.out.println(options.contains("--json") ? report.json() : report.text());
     System.exit(report.holds() ? 0 : 1);
+  }
+
+  /** {@code --train FILE} learns the weights anew first, and writes them. */
+  private static Report complexity(List<String> options) throws IOException {
+    int train = options.indexOf("--train");
+    if (train >= 0) {
+      ComplexityTraining.write(Path.of(options.get(train + 1)));
+    }
+    return ComplexityBenchmark.run();
   }
 
   private static Name name(String text) {

@@ -57,7 +57,9 @@ final class Clients {
       new Clients(lab, fake.address(), "fake-model").all("directly");
       if (lab.chosen()) {
         try (SovereignGateway sovereign = lab.sovereign(Routes.single(fake.address()))) {
-          new Clients(lab, sovereign.address(), sovereign.model()).all("through the gateway");
+          Clients clients = new Clients(lab, sovereign.address(), sovereign.model());
+          clients.all("through the gateway");
+          clients.python("openai_batches.py", ", through the gateway");
         }
       }
       return lab.report();
@@ -66,7 +68,7 @@ final class Clients {
 
   private void all(String how) {
     String suffix = ", " + how;
-    python(suffix);
+    python("openai_client.py", suffix);
     curl(suffix);
     check("langchain4j chat" + suffix, this::chat);
     check("langchain4j stream" + suffix, this::stream);
@@ -75,9 +77,9 @@ final class Clients {
     check("langchain4j embeddings" + suffix, this::embeddings);
   }
 
-  private void python(String suffix) {
-    try (InputStream source = Clients.class.getResourceAsStream("openai_client.py")) {
-      Path script = lab.folder().resolve("openai_client.py");
+  private void python(String name, String suffix) {
+    try (InputStream source = Clients.class.getResourceAsStream(name)) {
+      Path script = lab.folder().resolve(name);
       Files.write(script, Objects.requireNonNull(source).readAllBytes());
       String out =
           run(

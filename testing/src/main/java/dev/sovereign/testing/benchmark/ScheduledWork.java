@@ -1,0 +1,150 @@
+package dev.sovereign.testing.benchmark;
+
+import dev.sovereign.testing.Cycle;
+import dev.sovereign.testing.gateways.SovereignGateway;
+import dev.sovereign.workflows.TaskQueues;
+import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.schedules.Schedule;
+import io.temporal.client.schedules.ScheduleActionStartWorkflow;
+import io.temporal.client.schedules.ScheduleClient;
+import io.temporal.client.schedules.ScheduleHandle;
+import io.temporal.client.schedules.ScheduleIntervalSpec;
+import io.temporal.client.schedules.ScheduleOptions;
+import io.temporal.client.schedules.SchedulePolicy;
+import io.temporal.client.schedules.ScheduleSpec;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Questions and cycles that Temporal's own schedules start, and a commit for each cycle. */
+final class ScheduledWork implements AutoCloseable {
+
+  private static final Duration ENDED_WITHIN = Duration.ofMinutes(5);
+  private static final String OURS =
+      "TemporalScheduledById = 'bench-questions' OR TemporalScheduledById = 'bench-cycles'";
+
+  private final SovereignGateway sovereign;
+  private final WorkflowClient client;
+  private final List<ScheduleHandle> schedules;
+  private final Thread commits;
+  private volatile boolean stopped;
+
+  ScheduledWork(SovereignGateway sovereign, Duration every) {
+    this.sovereign = sovereign;
+    this.client = Cycle.client(sovereign.stack());
+    ScheduleClient created = ScheduleClient.newInstance(client.getWorkflowServiceStubs());
+    this.schedules =
+        List.of(
+            schedule(
+                created, "bench-questions", "Inference", Map.of("prompt", "What is new?"), every),
+            schedule(created, "bench-cycles", "Metabolism", Map.of(), every));
+    AtomicInteger number = new AtomicInteger();
+    this.commits =
+        Thread.ofPlatform()
+            .name("commits")
+            .daemon()
+            .start(
+                () -> {
+                  while (!stopped) {
+                    sovereign.repository().commit("Commit " + number.incrementAndGet());
+                    LockSupport.parkNanos(every.toNanos());
+                  }
+                });
+  }
+
+  /**
+   * @param all that were started
+   * @param completed of them
+   */
+  record Fires(long all, long completed) {}
+
+  private static ScheduleHandle schedule(
+      ScheduleClient client, String id, String type, Map<String, Object> request, Duration every) {
+    return client.createSchedule(
+        id,
+        Schedule.newBuilder()
+            .setAction(
+                ScheduleActionStartWorkflow.newBuilder()
+                    .setWorkflowType(type)
+                    .setArguments(request)
+                    .setOptions(
+                        WorkflowOptions.newBuilder()
+                            .setTaskQueue(TaskQueues.WORKFLOWS)
+                            .setWorkflowId(id)
+                            .build())
+                    .build())
+            .setSpec(
+                ScheduleSpec.newBuilder()
+                    .setIntervals(List.of(new ScheduleIntervalSpec(every)))
+                    .build())
+            .setPolicy(
+                SchedulePolicy.newBuilder()
+                    .setOverlap(ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL)
+                    .build())
+            .build(),
+        ScheduleOptions.newBuilder().build());
+  }
+
+  /** Nothing more is started. */
+  void stop() {
+    stopped = true;
+    schedules.forEach(ScheduleHandle::delete);
+  }
+
+  /** Waits until all that were started have ended. */
+  Fires awaitEnd() {
+    long end = System.nanoTime() + ENDED_WITHIN.toNanos();
+    long all;
+    long running;
+    do {
+      LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+      all = count(_ -> true);
+      running = count(each -> each.getStatus() == running());
+    } while (running > 0 && System.nanoTime() < end);
+    return new Fires(
+        all,
+        count(
+            each ->
+                each.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED));
+  }
+
+  private static WorkflowExecutionStatus running() {
+    return WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+  }
+
+  private long count(Predicate<WorkflowExecutionMetadata> which) {
+    try (Stream<WorkflowExecutionMetadata> runs = client.listExecutions(OURS)) {
+      return runs.filter(which).count();
+    }
+  }
+
+  /** The one number that a query gives. */
+  long number(String query) {
+    try (Connection connection = sovereign.stack().connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(query, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    LockSupport.unpark(commits);
+  }
+}
