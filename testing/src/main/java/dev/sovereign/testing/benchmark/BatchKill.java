@@ -64,7 +64,7 @@ final class BatchKill {
         harness.kill(batch, lab.count(10, 2), Duration.ofSeconds(lab.count(12, 4)), seed);
     lab.raw("interactive alone, ms", alone);
     lab.raw("interactive beside the batch, ms", beside);
-    lab.raw("outcome", outcome);
+    lab.raw("outcome", outcome.toString());
     latencies(alone, beside);
     figures(batch, outcome);
   }
