@@ -52,7 +52,7 @@ public final class Pools implements AutoCloseable {
     return pool;
   }
 
-  private HikariConfig settings(String capability) {
+  HikariConfig settings(String capability) {
     HikariConfig settings = new HikariConfig();
     settings.setPoolName(capability);
     settings.setJdbcUrl(server.url());
@@ -65,6 +65,9 @@ public final class Pools implements AutoCloseable {
     settings.setValidationTimeout(VALIDATE.toMillis());
     // The server may come later than we do.
     settings.setInitializationFailTimeout(-1);
+    // Left to the pool, it asks the first connection once; one that dies then leaves every later
+    // connection with a level that does not exist, until the process ends.
+    settings.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     settings.setMetricRegistry(meters);
     settings.addDataSourceProperty("ApplicationName", "sovereign-" + capability);
     settings.addDataSourceProperty("connectTimeout", "5");
