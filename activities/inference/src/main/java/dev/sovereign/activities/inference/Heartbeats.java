@@ -9,28 +9,38 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets an activity heartbeat while something blocks, and ends that when the activity is cancelled.
  */
-final class Heartbeats {
+public final class Heartbeats {
 
   /** A heartbeat timeout of ten seconds or more leaves room for several lost beats. */
   private static final Duration BETWEEN = Duration.ofSeconds(1);
 
   private Heartbeats() {}
 
+  /** The same with nothing to tell, for work that need not be waited for once it is interrupted. */
+  static <T> T during(Callable<T> work) {
+    return during(() -> null, Duration.ZERO, work);
+  }
+
   /**
    * Runs the work on a thread of its own and beats each second. When the activity is cancelled or
    * its worker shut down, the thread is interrupted and the heartbeat's exception leaves.
+   *
+   * @param told with each beat
+   * @param leave how long interrupted work may take to write down what it has
    */
-  static <T> T during(Callable<T> work) {
+  public static <T> T during(Supplier<@Nullable Object> told, Duration leave, Callable<T> work) {
     ActivityExecutionContext activity = Activity.getExecutionContext();
     FutureTask<T> task = new FutureTask<>(work);
-    Thread.ofVirtual().name("model-call").start(task);
+    Thread thread = Thread.ofVirtual().name("activity-work").start(task);
     try {
       while (true) {
-        activity.heartbeat(null);
+        activity.heartbeat(told.get());
         try {
           return task.get(BETWEEN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
@@ -38,16 +48,25 @@ final class Heartbeats {
         }
       }
     } catch (ActivityCompletionException e) {
-      task.cancel(true);
+      interrupt(thread, leave);
       throw e;
     } catch (InterruptedException e) {
-      task.cancel(true);
+      interrupt(thread, leave);
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the worker is shut down", e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException unchecked
           ? unchecked
           : new IllegalStateException(e.getCause());
+    }
+  }
+
+  private static void interrupt(Thread thread, Duration leave) {
+    thread.interrupt();
+    try {
+      thread.join(leave);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 }

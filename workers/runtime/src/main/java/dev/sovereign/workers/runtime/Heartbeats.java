@@ -2,6 +2,7 @@ package dev.sovereign.workers.runtime;
 
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
+import io.temporal.common.interceptors.ActivityExecutionContextBase;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
@@ -11,6 +12,7 @@ import java.time.Duration;
  * Beats while an activity with a heartbeat timeout runs, so that a worker that died is noticed by
  * its silence and not by the activity's own limit, which is long enough for the slowest honest
  * work. It says that the worker lives, not that the work goes on: the limit still ends what hangs.
+ * An activity that beats by itself is left to it: it may tell how far it is.
  */
 final class Heartbeats extends WorkerInterceptorBase {
 
@@ -26,6 +28,7 @@ final class Heartbeats extends WorkerInterceptorBase {
 
     private Runnable beat = () -> {};
     private boolean wanted;
+    private volatile boolean beatsItself;
 
     Beating(ActivityInboundCallsInterceptor next) {
       super(next);
@@ -35,7 +38,14 @@ final class Heartbeats extends WorkerInterceptorBase {
     public void init(ActivityExecutionContext context) {
       beat = () -> context.heartbeat(null);
       wanted = context.getInfo().getHeartbeatTimeout().isPositive();
-      super.init(context);
+      super.init(
+          new ActivityExecutionContextBase(context) {
+            @Override
+            public <V> void heartbeat(V details) {
+              beatsItself = true;
+              super.heartbeat(details);
+            }
+          });
     }
 
     @Override
@@ -53,8 +63,7 @@ final class Heartbeats extends WorkerInterceptorBase {
 
     private void beatUntilInterrupted() {
       try {
-        while (true) {
-          Thread.sleep(BETWEEN);
+        for (Thread.sleep(BETWEEN); !beatsItself; Thread.sleep(BETWEEN)) {
           beat.run();
         }
       } catch (InterruptedException | ActivityCompletionException _) {

@@ -2,15 +2,20 @@ package dev.sovereign.workers.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.testing.TestActivityEnvironment;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.worker.WorkerFactoryOptions;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,13 @@ class HeartbeatsTest {
   public interface Silent {
     /** Whether a beat came before so many milliseconds were over. */
     boolean waitForBeat(long millis);
+  }
+
+  /** Something that says how far it is. */
+  @ActivityInterface
+  public interface Telling {
+    /** Once, at the beginning. */
+    void tell();
   }
 
   private final AtomicInteger beats = new AtomicInteger();
@@ -61,13 +73,32 @@ class HeartbeatsTest {
     assertThat(beats).hasValue(0);
   }
 
+  @Test
+  void leaveWorkAloneThatBeatsItself() {
+    List<@Nullable String> told = new CopyOnWriteArrayList<>();
+    environment.setActivityHeartbeatListener(String.class, told::add);
+    environment.registerActivitiesImplementations(
+        (Telling)
+            () -> {
+              Activity.getExecutionContext().heartbeat("half");
+              LockSupport.parkNanos(Heartbeats.BETWEEN.multipliedBy(3).toNanos());
+            });
+    // What was told is sent on after four fifths of the timeout, the latest only.
+    environment.newActivityStub(Telling.class, options(Duration.ofSeconds(2))).tell();
+    assertThat(told).containsExactly("half");
+  }
+
   private Silent silent(Duration heartbeat) {
+    return environment.newActivityStub(Silent.class, options(heartbeat));
+  }
+
+  private static ActivityOptions options(Duration heartbeat) {
     ActivityOptions.Builder options =
         ActivityOptions.newBuilder().setStartToCloseTimeout(Duration.ofMinutes(2));
     if (heartbeat.isPositive()) {
       options.setHeartbeatTimeout(heartbeat);
     }
-    return environment.newActivityStub(Silent.class, options.build());
+    return options.build();
   }
 
   private boolean await(long millis) {
