@@ -142,9 +142,6 @@ final class HttpExchange implements AutoCloseable {
       throws IOException, HttpException {
     if (!leased.isConnected()) {
       pool.connect(leased, TimeValue.of(limits.timeouts().connect()), context);
-      // A timer a read would cost a virtual thread more than the read: the watchdog has one for
-      // all.
-      leased.setSocketTimeout(Timeout.DISABLED);
     }
     phase = TransportFaults.Phase.HEAD;
     sent = System.nanoTime();

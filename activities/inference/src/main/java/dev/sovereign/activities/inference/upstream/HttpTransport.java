@@ -20,6 +20,7 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * The connections to one endpoint: HTTP/1.1, kept alive, as many as the endpoint takes calls.
@@ -92,6 +93,9 @@ final class HttpTransport implements AutoCloseable {
             SocketConfig.custom().setTcpNoDelay(true).setSoKeepAlive(true).build())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
+                // A timer a read would cost a virtual thread more than the read: the watchdog has
+                // one for all. The pool sets this anew each time it hands a connection out.
+                .setSocketTimeout(Timeout.DISABLED)
                 .setValidateAfterInactivity(TRUSTED_IDLE_SECONDS, TimeUnit.SECONDS)
                 .setIdleTimeout(IDLE_MINUTES, TimeUnit.MINUTES)
                 .build())

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +26,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -255,6 +259,25 @@ class HttpTransportTest {
     assertFault(Fault.SERVER_ERROR, Calls.chat(""));
     upstream.call(Calls.chat(""), EventSink.none());
     assertThat(server.connections()).isEqualTo(1);
+  }
+
+  /** Decision 0015: a timer a read costs a virtual thread more than the read. */
+  @Test
+  void noReadHasATimerOfItsOwn(@TempDir Path folder) throws Exception {
+    server.json(OK).json(OK);
+    try (Recording recording = new Recording()) {
+      recording.enable("jdk.SocketRead").withThreshold(Duration.ZERO).with("throttle", "off");
+      recording.start();
+      upstream.call(Calls.chat(""), EventSink.none());
+      upstream.call(Calls.chat(""), EventSink.none());
+      recording.dump(folder.resolve("reads.jfr"));
+    }
+    List<Long> limits =
+        RecordingFile.readAllEvents(folder.resolve("reads.jfr")).stream()
+            .filter(read -> read.getInt("port") == server.uri("").getPort())
+            .map(read -> read.getDuration("timeout").toMillis())
+            .toList();
+    assertThat(limits).hasSizeGreaterThanOrEqualTo(2).containsOnly(0L);
   }
 
   @Test
