@@ -1,5 +1,6 @@
 package dev.sovereign.activities.treasury.export;
 
+import dev.sovereign.activities.treasury.ledger.Snapshot;
 import dev.sovereign.workflows.treasury.Amount;
 import dev.sovereign.workflows.treasury.Currency;
 import dev.sovereign.workflows.treasury.TreasuryFailure;
@@ -69,20 +70,7 @@ public final class BeancountExport {
    */
   public void write(Appendable out) {
     try (Connection connection = dataSource.getConnection()) {
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      connection.setAutoCommit(false);
-      try {
-        out.append("; Ledger ").append(ledger).append(", dates in UTC\n\n");
-        each(connection, ACCOUNTS, row -> open(out, row));
-        long[] last = {0};
-        each(connection, ENTRIES, row -> last[0] = entry(out, row, last[0]));
-        out.append('\n');
-        each(connection, BALANCES, row -> balance(out, row));
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-      }
+      Snapshot.of(connection, snapshot -> write(snapshot, out));
     } catch (SQLException e) {
       throw TreasuryFailure.STORE_UNAVAILABLE.failure(
           "PostgreSQL did not give the books (SQLSTATE %s). See `./sovereign doctor` and `./sovereign logs postgres`."
@@ -90,6 +78,16 @@ public final class BeancountExport {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Appendable write(Connection connection, Appendable out) throws SQLException, IOException {
+    out.append("; Ledger ").append(ledger).append(", dates in UTC\n\n");
+    each(connection, ACCOUNTS, row -> open(out, row));
+    long[] last = {0};
+    each(connection, ENTRIES, row -> last[0] = entry(out, row, last[0]));
+    out.append('\n');
+    each(connection, BALANCES, row -> balance(out, row));
+    return out;
   }
 
   private interface Row {

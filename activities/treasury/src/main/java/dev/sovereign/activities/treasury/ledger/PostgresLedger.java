@@ -98,7 +98,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
   }
 
   /** One statement is one snapshot. */
-  private <T> T read(Snapshot.Query<T> query) {
+  private <T> T read(Snapshot.Query<T, SQLException> query) {
     try (Connection connection = dataSource.getConnection()) {
       return query.read(connection);
     } catch (SQLException e) {

@@ -4,17 +4,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Queries that all see the same moment. */
-final class Snapshot {
+public final class Snapshot {
 
   /** What is read. */
-  interface Query<T> {
-    T read(Connection connection) throws SQLException;
+  @FunctionalInterface
+  public interface Query<T, E extends Exception> {
+    T read(Connection connection) throws SQLException, E;
   }
 
   private Snapshot() {}
 
   /** Leaves the connection as it was given: in autocommit mode, without a transaction. */
-  static <T> T of(Connection connection, Query<T> query) throws SQLException {
+  public static <T, E extends Exception> T of(Connection connection, Query<T, E> query)
+      throws SQLException, E {
     int isolation = connection.getTransactionIsolation();
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setReadOnly(true);
