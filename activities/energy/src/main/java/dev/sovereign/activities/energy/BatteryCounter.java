@@ -11,13 +11,11 @@ final class BatteryCounter implements EnergyCounter {
   private static final double ERROR_SHARE = 0.3;
 
   private final Path sysfs;
-  private final LongSupplier nanoTime;
-  private long last;
-  private boolean looked;
+  private final Elapsed elapsed;
 
   BatteryCounter(Path sysfs, LongSupplier nanoTime) {
     this.sysfs = sysfs;
-    this.nanoTime = nanoTime;
+    this.elapsed = new Elapsed(nanoTime);
   }
 
   @Override
@@ -32,10 +30,7 @@ final class BatteryCounter implements EnergyCounter {
 
   @Override
   public long takenMicrojoules() {
-    long now = nanoTime.getAsLong();
-    double seconds = looked ? (now - last) / 1e9 : 0;
-    last = now;
-    looked = true;
+    double seconds = elapsed.seconds();
     Long microwatts = PowerSupplies.read(sysfs).dischargeMicrowatts();
     return microwatts == null ? 0 : Math.round(microwatts * seconds);
   }

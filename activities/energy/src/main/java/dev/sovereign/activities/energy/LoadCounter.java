@@ -15,9 +15,7 @@ final class LoadCounter implements EnergyCounter {
   private final DoubleSupplier load;
   private final int processors;
   private final MachineModel model;
-  private final LongSupplier nanoTime;
-  private long last;
-  private boolean looked;
+  private final Elapsed elapsed;
 
   /**
    * @param load of all processors together, 0 to 1; below 0 when not known
@@ -26,7 +24,7 @@ final class LoadCounter implements EnergyCounter {
     this.load = load;
     this.processors = processors;
     this.model = model;
-    this.nanoTime = nanoTime;
+    this.elapsed = new Elapsed(nanoTime);
   }
 
   static LoadCounter ofThisMachine(MachineModel model) {
@@ -47,10 +45,7 @@ final class LoadCounter implements EnergyCounter {
 
   @Override
   public long takenMicrojoules() {
-    long now = nanoTime.getAsLong();
-    double seconds = looked ? (now - last) / 1e9 : 0;
-    last = now;
-    looked = true;
+    double seconds = elapsed.seconds();
     double busy = Math.max(0, load.getAsDouble()) * processors * seconds;
     return Math.round(1e6 * model.joules(seconds, busy));
   }

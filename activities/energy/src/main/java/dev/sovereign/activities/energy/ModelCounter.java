@@ -23,14 +23,13 @@ final class ModelCounter implements EnergyCounter {
 
   private final Path stat;
   private final MachineModel model;
-  private final LongSupplier nanoTime;
-  private long last;
+  private final Elapsed elapsed;
   private OptionalLong lastTicks = OptionalLong.empty();
 
   private ModelCounter(Path stat, MachineModel model, LongSupplier nanoTime) {
     this.stat = stat;
     this.model = model;
-    this.nanoTime = nanoTime;
+    this.elapsed = new Elapsed(nanoTime);
   }
 
   /**
@@ -60,11 +59,9 @@ final class ModelCounter implements EnergyCounter {
     if (ticks.isEmpty()) {
       return 0;
     }
-    long now = nanoTime.getAsLong();
+    double seconds = elapsed.seconds();
     OptionalLong before = lastTicks;
-    double seconds = (now - last) / 1e9;
     lastTicks = ticks;
-    last = now;
     if (before.isEmpty()) {
       return 0;
     }
