@@ -1,7 +1,7 @@
 package dev.sovereign.gateway.openai;
 
+import dev.sovereign.activities.inference.CallWorkflows;
 import dev.sovereign.activities.inference.batch.Batch;
-import dev.sovereign.activities.inference.batch.BatchRuns;
 import dev.sovereign.activities.inference.batch.Batches;
 import dev.sovereign.activities.inference.batch.FileQuery;
 import dev.sovereign.activities.inference.batch.LineFault;
@@ -132,7 +132,7 @@ final class BatchCalls {
     checkOwner(dataClass, request);
     try {
       return json(batches.create(orders.terms(dataClass), orders.length()));
-    } catch (BatchRuns.UnavailableException e) {
+    } catch (CallWorkflows.UnavailableException e) {
       throw refuse(
           503,
           "workflows_unavailable",

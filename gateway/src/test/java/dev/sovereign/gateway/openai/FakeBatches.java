@@ -1,8 +1,8 @@
 package dev.sovereign.gateway.openai;
 
+import dev.sovereign.activities.inference.CallWorkflows;
 import dev.sovereign.activities.inference.batch.Batch;
 import dev.sovereign.activities.inference.batch.Batch.Times;
-import dev.sovereign.activities.inference.batch.BatchRuns;
 import dev.sovereign.activities.inference.batch.Batches;
 import dev.sovereign.activities.inference.batch.FileQuery;
 import dev.sovereign.activities.inference.batch.LineFault;
@@ -79,7 +79,7 @@ public final class FakeBatches implements Batches {
   @Override
   public Batch create(Batch.Terms terms, Duration window) {
     if (temporalAway) {
-      throw new BatchRuns.UnavailableException("Temporal does not answer", new Exception());
+      throw new CallWorkflows.UnavailableException("Temporal does not answer", new Exception());
     }
     String id = "batch_%04d".formatted(ids.incrementAndGet());
     Batch batch = batch(id, terms, BatchStatus.VALIDATING, window);

@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowServiceException;
 import java.util.concurrent.Executors;
@@ -23,7 +24,7 @@ final class TemporalCalls implements CallWorkflows {
 
   private static final ScheduledExecutorService TIMER =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("hand-over-deadline").factory());
+          Thread.ofPlatform().daemon().name("door-run-deadline").factory());
 
   private final WorkflowClient client;
 
@@ -33,19 +34,30 @@ final class TemporalCalls implements CallWorkflows {
 
   @Override
   public void start(String workflowId, InferenceRequest request) {
-    WorkflowOptions options =
-        WorkflowOptions.newBuilder()
-            .setTaskQueue(TaskQueues.WORKFLOWS)
-            .setWorkflowId(workflowId)
-            .setWorkflowIdReusePolicy(
-                WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-            .build();
-    InferenceWorkflow call = client.newWorkflowStub(InferenceWorkflow.class, options);
+    InferenceWorkflow call = client.newWorkflowStub(InferenceWorkflow.class, once(workflowId));
+    inTime(() -> WorkflowClient.start(call::run, request));
+  }
+
+  /** A run that there is once, also after it has ended. */
+  static WorkflowOptions once(String workflowId) {
+    return WorkflowOptions.newBuilder()
+        .setTaskQueue(TaskQueues.WORKFLOWS)
+        .setWorkflowId(workflowId)
+        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+        .build();
+  }
+
+  /**
+   * Starts or ends a run; one that was started or has ended before is left as it is.
+   *
+   * @throws UnavailableException when Temporal does not answer
+   */
+  static void inTime(Runnable call) {
     try (Context.CancellableContext context =
         Context.current().withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS, TIMER)) {
-      context.run(() -> WorkflowClient.start(call::run, request));
-    } catch (WorkflowExecutionAlreadyStarted _) {
-      // Once is enough.
+      context.run(call);
+    } catch (WorkflowExecutionAlreadyStarted | WorkflowNotFoundException _) {
+      // Once is enough, and what has ended needs no end.
     } catch (WorkflowServiceException | StatusRuntimeException e) {
       throw new UnavailableException("Temporal does not answer; see ./sovereign status", e);
     }

@@ -1,5 +1,6 @@
 package dev.sovereign.activities.inference.batch;
 
+import dev.sovereign.activities.inference.CallWorkflows.UnavailableException;
 import dev.sovereign.workflows.batch.BatchRequest;
 
 /** Runs of the workflow {@code Batch}. Thread-safe. */
@@ -22,12 +23,5 @@ public interface BatchRuns {
   /** The workflow's id. */
   static String id(String batchId) {
     return "batch-" + batchId;
-  }
-
-  /** Temporal does not answer. */
-  final class UnavailableException extends RuntimeException {
-    public UnavailableException(String message, Throwable cause) {
-      super(message, cause);
-    }
   }
 }

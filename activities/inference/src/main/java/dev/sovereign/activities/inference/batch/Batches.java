@@ -1,5 +1,6 @@
 package dev.sovereign.activities.inference.batch;
 
+import dev.sovereign.activities.inference.CallWorkflows;
 import dev.sovereign.workflows.DataClass;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +42,7 @@ public interface Batches {
    * Makes a batch and starts its workflow.
    *
    * @param window how long it may take
-   * @throws BatchRuns.UnavailableException when Temporal does not answer; nothing is left then
+   * @throws CallWorkflows.UnavailableException when Temporal does not answer; nothing is left then
    */
   Batch create(Batch.Terms terms, Duration window);
 

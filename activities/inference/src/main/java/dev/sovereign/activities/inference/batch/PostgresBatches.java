@@ -1,5 +1,6 @@
 package dev.sovereign.activities.inference.batch;
 
+import dev.sovereign.activities.inference.CallWorkflows;
 import dev.sovereign.activities.inference.batch.Batch.Times;
 import dev.sovereign.activities.inference.receipts.Sql;
 import dev.sovereign.workflows.DataClass;
@@ -90,7 +91,7 @@ public final class PostgresBatches implements Batches {
     try {
       runs.start(BatchRuns.id(batch.id()), BatchRequest.of(batch.id(), batch.host()));
       return batch;
-    } catch (BatchRuns.UnavailableException e) {
+    } catch (CallWorkflows.UnavailableException e) {
       Sql.<Boolean>call(
           database,
           c -> {
@@ -129,7 +130,7 @@ public final class PostgresBatches implements Batches {
     if (batch.isPresent() && batch.get().status() == BatchStatus.CANCELLING) {
       try {
         runs.cancel(BatchRuns.id(id));
-      } catch (BatchRuns.UnavailableException e) {
+      } catch (CallWorkflows.UnavailableException e) {
         // Its next window reads the status.
         log.warn("batch {} is cancelled at its next step: {}", id, e.getMessage());
       }

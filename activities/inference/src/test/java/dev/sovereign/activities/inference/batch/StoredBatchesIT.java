@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sovereign.activities.inference.CallWorkflows;
 import dev.sovereign.activities.inference.batch.Batch.Terms;
 import dev.sovereign.testsupport.SteppedClock;
 import dev.sovereign.testsupport.TestPostgres;
@@ -67,7 +68,7 @@ class StoredBatchesIT {
 
     @Override
     public void cancel(String workflowId) {
-      throw new UnavailableException("Temporal does not answer", new IOException());
+      throw new CallWorkflows.UnavailableException("Temporal does not answer", new IOException());
     }
   }
 
