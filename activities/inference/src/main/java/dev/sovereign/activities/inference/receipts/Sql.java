@@ -37,23 +37,33 @@ public final class Sql {
 
   /** Runs it in one transaction on a connection of its own; nothing is left of one that fails. */
   public static <T extends @Nullable Object> T transact(DataSource dataSource, Work<T> work) {
-    return call(
-        dataSource,
-        connection -> {
-          connection.setAutoCommit(false);
-          boolean done = false;
-          try {
-            T result = work.with(connection);
-            connection.commit();
-            done = true;
-            return result;
-          } finally {
-            if (!done) {
-              connection.rollback();
-            }
-            connection.setAutoCommit(true);
-          }
-        });
+    return call(dataSource, connection -> inTransaction(connection, work));
+  }
+
+  /** The same on a connection in auto-commit mode, which it is given back in. */
+  static <T extends @Nullable Object> T inTransaction(Connection connection, Work<T> work)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    T result;
+    try {
+      result = work.with(connection);
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      undo(connection, e);
+      throw e;
+    }
+    connection.setAutoCommit(true);
+    return result;
+  }
+
+  /** What broke the work is the cause to tell, whatever a connection that is gone says of it. */
+  private static void undo(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   /**

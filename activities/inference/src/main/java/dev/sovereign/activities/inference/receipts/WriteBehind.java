@@ -195,20 +195,18 @@ final class WriteBehind implements AutoCloseable {
 
   /** Once only, whatever became of the acknowledgement: a batch is written with its number. */
   private void insert(Connection connection, List<Receipt> batch, long number) throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      // Counting before the row is there, or again after a lost acknowledgement, counts nothing.
-      run.ensureRow(connection);
-      if (count(connection, batch.size(), number)) {
-        ReceiptRows.insert(connection, batch);
-      }
-      connection.commit();
-    } catch (SQLException | RuntimeException e) {
-      connection.rollback();
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
-    }
+    Sql.inTransaction(
+        connection,
+        open -> {
+          // Counting before the row is there, or again after a lost acknowledgement, counts
+          // nothing.
+          run.ensureRow(open);
+          boolean counted = count(open, batch.size(), number);
+          if (counted) {
+            ReceiptRows.insert(open, batch);
+          }
+          return counted;
+        });
   }
 
   private boolean count(Connection connection, int receipts, long number) throws SQLException {
