@@ -111,17 +111,8 @@ class EscalationTest {
 
   private Outcome ask(String body) {
     RoutedInference inference =
-        new RoutedInference(
-            house,
-            house.receiptStore(),
-            house,
-            house.answers(),
-            house.handingOver(new FailingContents()),
-            RoutePolicy.LOCAL_FIRST,
-            "host",
-            Clock.systemUTC(),
-            ExactCache.off(),
-            house.lowerAnswers(new FailingContents(), RoutePolicy.LOCAL_FIRST));
+        house.inference(
+            new FailingContents(), RoutePolicy.LOCAL_FIRST, Clock.systemUTC(), ExactCache.off());
     return inference.answer(call(body), AnswerSink.none());
   }
 

@@ -97,6 +97,22 @@ final class FakeHouse implements Endpoints, Budget {
     return power;
   }
 
+  /** The walk over what this house has. */
+  RoutedInference inference(
+      ContentStore contents, RoutePolicy policy, Clock clock, ExactCache cache) {
+    return new RoutedInference(
+        this,
+        receiptStore(),
+        this,
+        answers(),
+        handingOver(contents),
+        policy,
+        "host",
+        clock,
+        cache,
+        lowerAnswers(contents, policy));
+  }
+
   /** What an endpoint does when it is asked. */
   interface Answer {
     Reply give(UpstreamCall call, EventSink sink) throws UpstreamException;

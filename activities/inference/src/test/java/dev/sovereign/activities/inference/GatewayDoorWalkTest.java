@@ -92,17 +92,11 @@ class GatewayDoorWalkTest {
     // The case's time is that of its next step; the attempts before it were made in time.
     Instant begin = vector.plan().deadline().minusSeconds(3600);
     InstantSource time = () -> turn.get() < vector.attempts().size() ? begin : WalkVectors.NOW;
-    return new RoutedInference(
-        house,
-        house.receiptStore(),
-        house,
-        house.answers(),
-        house.handingOver(new FailingContents()),
+    return house.inference(
+        new FailingContents(),
         RoutePolicy.LOCAL_FIRST,
-        "host",
         time.withZone(ZoneOffset.UTC),
-        ExactCache.off(),
-        house.lowerAnswers(new FailingContents(), RoutePolicy.LOCAL_FIRST));
+        ExactCache.off());
   }
 
   private static InferenceCall call() throws BadRequestException {

@@ -68,17 +68,9 @@ class MeasuredCallTest {
 
   private @Nullable Energy ask() throws Exception {
     house.power = meter;
-    new RoutedInference(
-            house,
-            house.receiptStore(),
-            house,
-            house.answers(),
-            house.handingOver(new FailingContents()),
-            RoutePolicy.LOCAL_FIRST,
-            "host",
-            Clock.systemUTC(),
-            ExactCache.off(),
-            house.lowerAnswers(new FailingContents(), RoutePolicy.LOCAL_FIRST))
+    house
+        .inference(
+            new FailingContents(), RoutePolicy.LOCAL_FIRST, Clock.systemUTC(), ExactCache.off())
         .answer(call(), AnswerSink.none());
     assertThat(meter.open).isZero();
     return house.receipts.getLast().economy().energy();

@@ -38,17 +38,11 @@ class ReuseTest {
   private final MemoryCache cache = new MemoryCache();
 
   private RoutedInference inference() {
-    return new RoutedInference(
-        house,
-        house.receiptStore(),
-        house,
-        house.answers(),
-        house.handingOver(contents),
+    return house.inference(
+        contents,
         RoutePolicy.CLOUD_FIRST,
-        "host",
         Clock.systemUTC(),
-        new ExactCache(cache, house.answers()),
-        house.lowerAnswers(contents, RoutePolicy.CLOUD_FIRST));
+        new ExactCache(cache, house.answers()));
   }
 
   private Outcome ask(String json, DataClass dataClass, boolean degrade, Reuse reuse) {

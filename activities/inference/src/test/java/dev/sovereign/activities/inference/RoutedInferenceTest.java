@@ -345,17 +345,7 @@ class RoutedInferenceTest {
   }
 
   private RoutedInference inference() {
-    return new RoutedInference(
-        house,
-        house.receiptStore(),
-        house,
-        house.answers(),
-        house.handingOver(contents),
-        RoutePolicy.LOCAL_FIRST,
-        "host",
-        Clock.systemUTC(),
-        ExactCache.off(),
-        house.lowerAnswers(contents, RoutePolicy.LOCAL_FIRST));
+    return house.inference(contents, RoutePolicy.LOCAL_FIRST, Clock.systemUTC(), ExactCache.off());
   }
 
   private static InferenceCall call() {
