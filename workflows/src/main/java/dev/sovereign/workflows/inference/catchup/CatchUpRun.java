@@ -10,7 +10,6 @@ import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.Prompt;
 import dev.sovereign.workflows.inference.Tried;
 import io.temporal.activity.ActivityOptions;
-import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
@@ -35,11 +34,7 @@ final class CatchUpRun {
           .setStartToCloseTimeout(Duration.ofSeconds(10))
           // What is not recorded is recorded by the next run, from the answer that is kept.
           .setScheduleToCloseTimeout(Duration.ofMinutes(2))
-          .setRetryOptions(
-              RetryOptions.newBuilder()
-                  .setInitialInterval(Duration.ofSeconds(1))
-                  .setMaximumInterval(Duration.ofSeconds(10))
-                  .build())
+          .setRetryOptions(CatchUpWorkflowImpl.RETRY)
           .build();
 
   private final Inferences inferences = new Inferences(Workflow::setCurrentDetails);

@@ -20,7 +20,7 @@ public final class CatchUpWorkflowImpl implements CatchUpWorkflow {
   /** Background work: enough to hide the way through Temporal, few enough for one local model. */
   private static final int AT_A_TIME = 4;
 
-  private static final RetryOptions RETRY =
+  static final RetryOptions RETRY =
       RetryOptions.newBuilder()
           .setInitialInterval(Duration.ofSeconds(1))
           .setMaximumInterval(Duration.ofSeconds(10))
