@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -162,6 +164,18 @@ public final class Stack implements AutoCloseable {
         "jdbc:postgresql://127.0.0.1:" + port("POSTGRES") + "/sovereign",
         "sovereign",
         read(home.secret("postgres-owner")));
+  }
+
+  /** The one number that a query gives. */
+  public long number(String query) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(query, e);
+    }
   }
 
   /** The bearer token. */

@@ -170,20 +170,9 @@ final class EconomyProfiles {
   /** Until what was put off has its answer, and what got a lower one has a better one. */
   private static void awaitAll(Stack stack, int requests) {
     Instant until = Instant.now().plus(ENDS_WITHIN);
-    while ((number(stack, ANSWERED) < requests || number(stack, WAITING) > 0)
+    while ((stack.number(ANSWERED) < requests || stack.number(WAITING) > 0)
         && Instant.now().isBefore(until)) {
       LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
-    }
-  }
-
-  private static long number(Stack stack, String query) {
-    try (var connection = stack.connect();
-        var statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return row.getLong(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(query, e);
     }
   }
 
@@ -211,12 +200,12 @@ final class EconomyProfiles {
             sums.getOrDefault("answered", 0.0),
             "of " + requests,
             requests));
-    double queued = number(stack, QUEUED);
+    double queued = stack.number(QUEUED);
     lab.figure(Figure.atLeast(profile.name() + ": lower answers queued", queued, "", 1));
     lab.figure(
         Figure.atLeast(
             profile.name() + ": of these made again",
-            (double) number(stack, DONE),
+            (double) stack.number(DONE),
             "of %.0f".formatted(queued),
             queued));
   }
