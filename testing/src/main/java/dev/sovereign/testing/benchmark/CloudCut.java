@@ -7,15 +7,15 @@ import dev.sovereign.testing.gateways.SovereignGateway;
 import dev.sovereign.testing.upstream.FakeControl;
 import dev.sovereign.testing.upstream.FakeFault;
 import dev.sovereign.testing.upstream.FakeSettings;
-import io.temporal.client.WorkflowStub;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** Cloud first, and the cloud is cut while runs are under way: each must complete and say how. */
+/**
+ * Cloud first, and in the middle of what schedules start the cloud is cut, later the local endpoint
+ * too: each fire must complete and say how.
+ */
 final class CloudCut {
 
   private static final int DELAY_MILLIS = 200;
@@ -28,7 +28,9 @@ final class CloudCut {
     try (Lab lab = new Lab("cloud-cut", quick)) {
       FakeControl cloud = lab.fake();
       FakeControl local = lab.fake();
-      cloud.apply(FakeSettings.DEFAULTS.recording().delayed(DELAY_MILLIS));
+      FakeSettings slow = FakeSettings.DEFAULTS.delayed(DELAY_MILLIS);
+      cloud.apply(slow);
+      local.apply(slow);
       try (SovereignGateway sovereign =
           lab.sovereign(Routes.cloudAndLocal(cloud.address(), local.address()))) {
         cut(lab, sovereign, cloud, local);
@@ -40,56 +42,61 @@ final class CloudCut {
   /** First with the local endpoint there, then with nobody left but the rules. */
   private static void cut(
       Lab lab, SovereignGateway sovereign, FakeControl cloud, FakeControl local) {
-    Runs runs = new Runs(sovereign.stack());
-    int fires = lab.count(60, 6);
-    List<WorkflowStub> started = new ArrayList<>();
-    long asked = 0;
-    for (int i = 0; i < fires; i++) {
-      if (i == fires / 2) {
-        // The cut falls into the middle of calls, not between them: the cloud takes its time.
-        awaitOne(cloud);
-        asked = cloud.completions();
-        cloud.fault(FakeFault.REFUSED);
-      }
-      if (i == fires * 3 / 4) {
-        awaitOne(local);
-        local.fault(FakeFault.REFUSED);
-      }
-      started.add(fire(sovereign, runs, i));
+    Duration every = Duration.ofSeconds(lab.count(10, 5));
+    int times = lab.count(30, 4);
+    lab.note(
+        "a question and a cycle are started every %d s, %d times"
+            .formatted(every.toSeconds(), times));
+    try (ScheduledWork work = new ScheduledWork(sovereign, every)) {
+      pause(every.multipliedBy(times).dividedBy(2));
+      awaitCall(cloud);
+      double asked = cloud.completions();
+      cloud.fault(FakeFault.REFUSED);
+      lab.progress("the cloud is cut");
+      pause(every.multipliedBy(times).dividedBy(4));
+      awaitCall(local);
+      double home = local.completions();
+      local.fault(FakeFault.REFUSED);
+      lab.progress("the local endpoint is cut");
+      pause(every.multipliedBy(times).dividedBy(4));
+      work.stop();
+      labels(lab, work);
+      lab.figure(Figure.atLeast("calls that the cloud got before it was cut", asked, "", 1));
+      lab.figure(Figure.atLeast("calls that the local endpoint got", home, "", 1));
     }
+  }
+
+  private static void labels(Lab lab, ScheduledWork work) {
+    double fires = work.awaitEnd().all();
     Map<String, Integer> qualities = new TreeMap<>();
-    int complete = 0;
-    for (WorkflowStub run : started) {
-      String quality = quality(Runs.outcome(run));
-      qualities.merge(quality.isEmpty() ? "none" : quality, 1, Integer::sum);
-      complete += quality.isEmpty() ? 0 : 1;
+    for (JsonNode outcome : work.outcomes()) {
+      qualities.merge(quality(outcome), 1, Integer::sum);
     }
+    double labelled = fires - qualities.getOrDefault("none", 0);
     lab.raw("qualities", qualities);
     lab.note("quality labels: " + qualities);
-    lab.figure(Figure.atLeast("fires that completed with a label", complete, "of " + fires, fires));
-    lab.figure(
-        Figure.atLeast("calls that the cloud answered before the cut", (double) asked, "", 1));
-    lab.plain("calls that the local endpoint got", (double) local.completions(), "");
+    lab.figure(Figure.atLeast("fires that completed with a label", labelled, "of " + fires, fires));
+    for (String quality : new String[] {"MODEL", "DEGRADED", "DETERMINISTIC"}) {
+      double count = qualities.getOrDefault(quality, 0);
+      lab.figure(Figure.atLeast("fires labelled " + quality, count, "", 1));
+    }
   }
 
-  /** Runs that were started are on their way: the one that is cut has to have been asked. */
-  private static void awaitOne(FakeControl endpoint) {
+  /** The cut falls into the middle of a call, not between two: it has come and takes its time. */
+  private static void awaitCall(FakeControl endpoint) {
+    long before = endpoint.completions();
     long end = System.nanoTime() + ASKED_WITHIN.toNanos();
-    while (endpoint.completions() == 0 && System.nanoTime() < end) {
-      LockSupport.parkNanos(ASKED_WITHIN.toNanos() / 1000);
+    while (endpoint.completions() == before && System.nanoTime() < end) {
+      pause(Duration.ofMillis(20));
     }
   }
 
-  /** Cycles and single questions by turns. */
-  private static WorkflowStub fire(SovereignGateway sovereign, Runs runs, int number) {
-    if (number % 2 == 0) {
-      sovereign.repository().commit("Commit " + number + " for the cycle");
-      return runs.start("Metabolism", Map.of());
-    }
-    return runs.start("Inference", Map.of("prompt", "question " + number + " before the cut"));
+  private static void pause(Duration time) {
+    LockSupport.parkNanos(time.toNanos());
   }
 
   private static String quality(JsonNode outcome) {
-    return outcome.path("quality").asText(outcome.path("handoff").path("quality").asText());
+    String own = outcome.path("quality").asText(outcome.path("handoff").path("quality").asText());
+    return own.isEmpty() ? "none" : own;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sovereign.testing.benchmark;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sovereign.testing.Cycle;
 import dev.sovereign.testing.gateways.SovereignGateway;
 import dev.sovereign.workflows.TaskQueues;
@@ -8,6 +9,7 @@ import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.client.schedules.Schedule;
 import io.temporal.client.schedules.ScheduleActionStartWorkflow;
 import io.temporal.client.schedules.ScheduleClient;
@@ -114,6 +116,22 @@ final class ScheduledWork implements AutoCloseable {
         count(
             each ->
                 each.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED));
+  }
+
+  /** What each gave; an empty object for one that failed or did not end. */
+  List<JsonNode> outcomes() {
+    try (Stream<WorkflowExecutionMetadata> runs = client.listExecutions(OURS)) {
+      return runs.map(WorkflowExecutionMetadata::getExecution)
+          .map(
+              run ->
+                  WorkflowTargetOptions.newBuilder()
+                      .setWorkflowId(run.getWorkflowId())
+                      .setRunId(run.getRunId())
+                      .build())
+          .map(client::newUntypedWorkflowStub)
+          .map(Runs::outcome)
+          .toList();
+    }
   }
 
   private static WorkflowExecutionStatus running() {
