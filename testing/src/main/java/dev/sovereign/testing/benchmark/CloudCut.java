@@ -8,6 +8,7 @@ import dev.sovereign.testing.upstream.FakeControl;
 import dev.sovereign.testing.upstream.FakeFault;
 import dev.sovereign.testing.upstream.FakeSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -69,14 +70,16 @@ final class CloudCut {
   private static void labels(Lab lab, ScheduledWork work) {
     double fires = work.awaitEnd().all();
     Map<String, Integer> qualities = new TreeMap<>();
-    for (JsonNode outcome : work.outcomes()) {
-      qualities.merge(quality(outcome), 1, Integer::sum);
-    }
+    List<JsonNode> outcomes = work.outcomes();
+    outcomes.forEach(outcome -> qualities.merge(quality(outcome), 1, Integer::sum));
+    lab.raw(
+        "outcomes without a label",
+        outcomes.stream().filter(outcome -> quality(outcome).equals("none")).toList());
     double labelled = fires - qualities.getOrDefault("none", 0);
     lab.raw("qualities", qualities);
     lab.note("quality labels: " + qualities);
     lab.figure(Figure.atLeast("fires that completed with a label", labelled, "of " + fires, fires));
-    for (String quality : new String[] {"MODEL", "DEGRADED", "DETERMINISTIC"}) {
+    for (String quality : List.of("MODEL", "DEGRADED")) {
       double count = qualities.getOrDefault(quality, 0);
       lab.figure(Figure.atLeast("fires labelled " + quality, count, "", 1));
     }

@@ -24,6 +24,9 @@ final class GatewayOverhead {
   /** A JVM's second compiler is done with the hot path by then. */
   private static final Duration WARM_UP = Duration.ofSeconds(45);
 
+  /** Short, so that what the machine does meanwhile falls on both of a pair. */
+  private static final Duration TURN = Duration.ofSeconds(2);
+
   private static final String PAID = "sovereign, paid class";
 
   /** One line of the table. */
@@ -95,7 +98,7 @@ final class GatewayOverhead {
     }
     List<Double> rates = new ArrayList<>();
     List<Double> work = new ArrayList<>();
-    for (int pair = 0; pair < lab.count(10, 2); pair++) {
+    for (int pair = 0; pair < lab.count(40, 2); pair++) {
       // Each is second half the time.
       Turn first = turn(pair % 2 == 0 ? ours : bare);
       Turn second = turn(pair % 2 == 0 ? bare : ours);
@@ -116,7 +119,7 @@ final class GatewayOverhead {
   private Turn turn(Gateway gateway) {
     Load load = gateway.load().with(MANY, 50, lab.count(1_000_000, 300));
     long before = processorMicros(gateway);
-    LoadResult result = LoadGenerator.run(load.within(Duration.ofSeconds(3)));
+    LoadResult result = LoadGenerator.run(load.within(TURN));
     double work = processorMicros(gateway) - before;
     return new Turn(result.perSecond(), work / result.calls());
   }

@@ -46,8 +46,21 @@ final class ScheduledWork implements AutoCloseable {
     this.schedules =
         List.of(
             schedule(
-                created, "bench-questions", "Inference", Map.of("prompt", "What is new?"), every),
-            schedule(created, "bench-cycles", "Metabolism", Map.of(), every));
+                created,
+                "bench-questions",
+                "Inference",
+                Map.of("prompt", "What is new?"),
+                every,
+                ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL),
+            // As the schedule of cycles is shipped: two at a time would take the line of work from
+            // each other.
+            schedule(
+                created,
+                "bench-cycles",
+                "Metabolism",
+                Map.of(),
+                every,
+                ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_SKIP));
     AtomicInteger number = new AtomicInteger();
     this.commits =
         Thread.ofPlatform()
@@ -69,7 +82,12 @@ final class ScheduledWork implements AutoCloseable {
   record Fires(long all, long completed) {}
 
   private static ScheduleHandle schedule(
-      ScheduleClient client, String id, String type, Map<String, Object> request, Duration every) {
+      ScheduleClient client,
+      String id,
+      String type,
+      Map<String, Object> request,
+      Duration every,
+      ScheduleOverlapPolicy overlap) {
     return client.createSchedule(
         id,
         Schedule.newBuilder()
@@ -87,10 +105,7 @@ final class ScheduledWork implements AutoCloseable {
                 ScheduleSpec.newBuilder()
                     .setIntervals(List.of(new ScheduleIntervalSpec(every)))
                     .build())
-            .setPolicy(
-                SchedulePolicy.newBuilder()
-                    .setOverlap(ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL)
-                    .build())
+            .setPolicy(SchedulePolicy.newBuilder().setOverlap(overlap).build())
             .build(),
         ScheduleOptions.newBuilder().build());
   }
