@@ -3,6 +3,7 @@ package dev.sovereign.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sovereign.testsupport.BeanCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,24 +122,17 @@ class TreasuryIT {
     String books = stack.run("treasury", "export").orThrow().out();
     assertThat(books).contains("close:2025-12:USD");
     Path file = Files.writeString(folder.resolve("books.beancount"), books);
-    Optional<String> program = beanCheck();
+    Optional<Path> program = BeanCheck.find();
     if (program.isEmpty()) {
-      System.out.println("bean-check is not here: install it with `pip install beancount`");
       return;
     }
-    Command.run(List.of(program.get(), file.toString()), folder, Map.of(), Duration.ofMinutes(2))
+    Command.run(
+            List.of(program.get().toString(), file.toString()),
+            folder,
+            Map.of(),
+            Duration.ofMinutes(2))
         .orThrow();
     System.out.println("bean-check: no errors");
-  }
-
-  private static Optional<String> beanCheck() {
-    String named = System.getenv("SOVEREIGN_BEAN_CHECK");
-    Stream<Path> places =
-        named != null
-            ? Stream.of(Path.of(named))
-            : Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .map(folder -> Path.of(folder, "bean-check"));
-    return places.filter(Files::isExecutable).map(Path::toString).findFirst();
   }
 
   private static void aSingleAlteredByteIsFound(Stack stack) throws SQLException {

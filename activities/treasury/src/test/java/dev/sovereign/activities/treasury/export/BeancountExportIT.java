@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.sovereign.activities.treasury.fuzz.Books;
 import dev.sovereign.activities.treasury.ledger.PostgresLedger;
 import dev.sovereign.activities.treasury.ledger.TestDatabase;
+import dev.sovereign.testsupport.BeanCheck;
 import dev.sovereign.workflows.treasury.Account;
 import dev.sovereign.workflows.treasury.Amount;
 import dev.sovereign.workflows.treasury.Currency;
@@ -13,21 +14,16 @@ import dev.sovereign.workflows.treasury.Key;
 import dev.sovereign.workflows.treasury.Operation;
 import dev.sovereign.workflows.treasury.Posting;
 import dev.sovereign.workflows.treasury.Transfer;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Needs {@code bean-check} on the path, or named by SOVEREIGN_BEAN_CHECK; says so when it is not.
- */
+/** Needs {@code bean-check}; says so when it can't be had. */
 class BeancountExportIT {
 
   @TempDir private Path folder;
@@ -79,26 +75,15 @@ class BeancountExportIT {
   }
 
   private void check(String books, int expected) throws IOException, InterruptedException {
-    Optional<String> program = program();
-    if (program.isEmpty()) {
-      System.out.println("bean-check is not here: install it with `pip install beancount`");
-    }
+    Optional<Path> program = BeanCheck.find();
     assumeThat(program).as("bean-check, from `pip install beancount`").isPresent();
     Path file = Files.writeString(folder.resolve("books.beancount"), books);
     Process check =
-        new ProcessBuilder(program.get(), file.toString()).redirectErrorStream(true).start();
+        new ProcessBuilder(program.get().toString(), file.toString())
+            .redirectErrorStream(true)
+            .start();
     String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(check.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(check.exitValue()).as(said).isEqualTo(expected);
-  }
-
-  private static Optional<String> program() {
-    Stream<String> onPath =
-        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-            .map(folder -> Path.of(folder, "bean-check").toString());
-    return Stream.concat(
-            Optional.ofNullable(System.getenv("SOVEREIGN_BEAN_CHECK")).stream(), onPath)
-        .filter(path -> Files.isExecutable(Path.of(path)))
-        .findFirst();
   }
 }
