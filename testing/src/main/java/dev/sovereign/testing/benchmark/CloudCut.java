@@ -68,17 +68,20 @@ final class CloudCut {
   }
 
   private static void labels(Lab lab, ScheduledWork work) {
-    double fires = work.awaitEnd().all();
+    long fires = work.awaitEnd().all();
     Map<String, Integer> qualities = new TreeMap<>();
     List<JsonNode> outcomes = work.outcomes();
     outcomes.forEach(outcome -> qualities.merge(quality(outcome), 1, Integer::sum));
     lab.raw(
         "outcomes without a label",
         outcomes.stream().filter(outcome -> quality(outcome).equals("none")).toList());
-    double labelled = fires - qualities.getOrDefault("none", 0);
+    // Counted from what was read, so that a fire that is not listed is missed.
+    int labelled = outcomes.size() - qualities.getOrDefault("none", 0);
     lab.raw("qualities", qualities);
     lab.note("quality labels: " + qualities);
-    lab.figure(Figure.atLeast("fires that completed with a label", labelled, "of " + fires, fires));
+    lab.figure(
+        Figure.atLeast(
+            "fires that completed with a label", labelled, "of " + fires, (double) fires));
     for (String quality : List.of("MODEL", "DEGRADED")) {
       double count = qualities.getOrDefault(quality, 0);
       lab.figure(Figure.atLeast("fires labelled " + quality, count, "", 1));

@@ -52,8 +52,7 @@ final class ScheduledWork implements AutoCloseable {
                 Map.of("prompt", "What is new?"),
                 every,
                 ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL),
-            // As the schedule of cycles is shipped: two at a time would take the line of work from
-            // each other.
+            // As the schedule of cycles is shipped.
             schedule(
                 created,
                 "bench-cycles",

@@ -63,8 +63,10 @@ final class Heartbeats extends WorkerInterceptorBase {
 
     private void beatUntilInterrupted() {
       try {
-        for (Thread.sleep(BETWEEN); !beatsItself; Thread.sleep(BETWEEN)) {
+        Thread.sleep(BETWEEN);
+        while (!beatsItself) {
           beat.run();
+          Thread.sleep(BETWEEN);
         }
       } catch (InterruptedException | ActivityCompletionException _) {
         // Done, or nobody wants it any more: its own completion will be told so.
