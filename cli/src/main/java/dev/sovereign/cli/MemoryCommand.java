@@ -5,6 +5,7 @@ import dev.sovereign.cli.memory.MemoryText;
 import dev.sovereign.cli.stack.Printable;
 import dev.sovereign.cli.stack.Site;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -87,10 +88,12 @@ final class MemoryCommand implements Runnable {
           @Nullable String subject,
       @Option(names = "--older-than-days", description = "Facts recorded so long ago.")
           @Nullable Integer days,
+      @Option(names = "--kind", description = "Facts of this kind only; repeatable.")
+          @Nullable List<String> kinds,
       @Option(names = "--reason", required = true, description = "Why, for the log.") String reason,
       @Option(names = "--dry-run", description = "Only count them.") boolean dryRun,
       @Option(names = "--json", description = "Print the document.") boolean json) {
-    JsonNode erased = door().erase(subject, days, reason, dryRun);
+    JsonNode erased = door().erase(subject, days, kinds, reason, dryRun);
     return print(
         json,
         erased,

@@ -30,6 +30,18 @@ final class RecallCommand implements Callable<Integer> {
   @Option(names = "--line", paramLabel = "line", description = "Of this line of work only.")
   private @Nullable String line;
 
+  @Option(names = "--session", paramLabel = "id", description = "Of this session only.")
+  private @Nullable String session;
+
+  @Option(names = "--subject", paramLabel = "name", description = "About this subject only.")
+  private @Nullable String subject;
+
+  @Option(names = "--from", paramLabel = "time", description = "About this time or later (ISO).")
+  private @Nullable String from;
+
+  @Option(names = "--to", paramLabel = "time", description = "About a time before this one (ISO).")
+  private @Nullable String to;
+
   @Option(names = "--limit", paramLabel = "n", description = "At most so many (default 10).")
   private @Nullable Integer limit;
 
@@ -61,15 +73,21 @@ final class RecallCommand implements Callable<Integer> {
       ArrayNode list = question.putArray("kinds");
       kinds.forEach(kind -> list.add(kind.replace('-', '_')));
     }
-    if (line != null) {
-      question.put("line", line);
-    }
+    put(question, "line", line);
+    put(question, "sessionId", session);
+    put(question, "subject", subject);
+    put(question, "from", from);
+    put(question, "to", to);
+    put(question, "upTo", upTo);
     if (limit != null) {
       question.put("limit", limit);
     }
-    if (upTo != null) {
-      question.put("upTo", upTo);
-    }
     return question.put("supersededToo", supersededToo);
+  }
+
+  private static void put(ObjectNode question, String field, @Nullable String value) {
+    if (value != null) {
+      question.put(field, value);
+    }
   }
 }

@@ -5,11 +5,13 @@ import dev.sovereign.cli.memory.Pen;
 import dev.sovereign.cli.memory.PenFolder;
 import dev.sovereign.cli.memory.SessionDoor;
 import dev.sovereign.cli.memory.SessionText;
+import dev.sovereign.cli.memory.Utf8;
 import dev.sovereign.cli.memory.WorkTree;
 import dev.sovereign.cli.stack.Printable;
 import dev.sovereign.cli.stack.Site;
+import dev.sovereign.cli.stack.StackException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
     subcommands = {SessionHookCommand.class, SessionRunCommand.class})
 final class SessionCommand implements Runnable {
 
+  private static final int OFFERED_PATTERNS = 3;
+
   @Spec private CommandSpec spec;
 
   /** Picocli sets the field. */
@@ -43,7 +47,8 @@ final class SessionCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "session: open, record, priorities, seal, hand-over, resume, last, list, run or hook is needed");
+        "session: open, record, priorities, seal, hand-over, resume, receipt, suggest, last, list, run"
+            + " or hook is needed");
   }
 
   /** How a command says which session it means, and what it prints. */
@@ -75,6 +80,20 @@ final class SessionCommand implements Runnable {
               site.environment().get("SOVEREIGN_SESSION"),
               line,
               WorkTree.around(site.workingDirectory()));
+    }
+
+    /** The working tree around this folder, if any. */
+    @Nullable String tree() {
+      String tree = WorkTree.around(site().workingDirectory());
+      return tree.isEmpty() ? null : tree;
+    }
+
+    /** The line that is named, or that of the session open in this working tree. */
+    @Nullable String line() {
+      String tree = tree();
+      return line != null || tree == null
+          ? line
+          : pens().ofRepository(tree).map(Pen::line).orElse(null);
     }
 
     int print(JsonNode document, String text) {
@@ -115,7 +134,52 @@ final class SessionCommand implements Runnable {
     request.put("takeOver", takeOver);
     JsonNode session = which.door().open(request);
     which.pens().keep(SessionText.pen(session, tree));
-    return which.print(session, SessionText.opened(session));
+    return which.print(session, SessionText.opened(session) + known(which, purpose));
+  }
+
+  private static String known(Which which, @Nullable String purpose) {
+    String known =
+        purpose == null || which.json
+            ? ""
+            : SessionText.patterns(which.door().patterns(purpose, OFFERED_PATTERNS));
+    return known.isEmpty() ? "" : "\nHow such tasks went before:\n" + known;
+  }
+
+  @Command(
+      name = "suggest",
+      description = "Prints what worked, and what did not, for tasks like this one.",
+      mixinStandardHelpOptions = true)
+  int suggest(
+      @Mixin Which which,
+      @Parameters(arity = "1..*", paramLabel = "task", description = "What is to be done.")
+          List<String> task) {
+    JsonNode found = which.door().patterns(String.join(" ", task), OFFERED_PATTERNS);
+    String text = SessionText.patterns(found);
+    return which.print(found, text.isEmpty() ? "No approach to such a task is known yet." : text);
+  }
+
+  @Command(
+      name = "receipt",
+      description = "Says what you did with what resume gave you.",
+      mixinStandardHelpOptions = true)
+  int receipt(
+      @Mixin Which which,
+      @Parameters(index = "0", paramLabel = "pack", description = "The pack's id.") String pack,
+      @Parameters(
+              index = "1",
+              paramLabel = "status",
+              description = "loaded, ignored_stale, hash_mismatch or continued_live.")
+          String status,
+      @Option(names = "--agent", description = "Who received it (default: your user name).")
+          @Nullable String agent,
+      @Option(names = "--session", description = "The session that goes on.")
+          @Nullable String session) {
+    ObjectNode receipt = JsonMapper.shared().createObjectNode();
+    put(receipt, "receiver", agent == null ? System.getProperty("user.name") : agent);
+    put(receipt, "status", status);
+    put(receipt, "sessionId", session);
+    which.door().acknowledge(pack, receipt);
+    return which.print(receipt, "The receipt is kept: " + status + ".");
   }
 
   @Command(
@@ -172,7 +236,9 @@ final class SessionCommand implements Runnable {
 
   @Command(
       name = "resume",
-      description = "Prints where a line of work stands, most useful first, as Markdown.",
+      description =
+          "Prints where the work in this repository, or a line of it, stands: most useful first, as"
+              + " Markdown.",
       mixinStandardHelpOptions = true)
   int resume(
       @Mixin Which which,
@@ -184,7 +250,11 @@ final class SessionCommand implements Runnable {
       @Option(names = "--up-to", description = "The most closed class shown (default internal).")
           @Nullable String upTo) {
     Map<String, String> asked = new LinkedHashMap<>();
-    put(asked, "line", session == null ? which.line : null);
+    if (session == null) {
+      String line = which.line();
+      put(asked, "line", line);
+      put(asked, "repository", line == null ? which.tree() : null);
+    }
     put(asked, "query", query);
     put(asked, "maxTokens", maxTokens == null ? null : maxTokens.toString());
     put(asked, "upTo", upTo);
@@ -200,7 +270,7 @@ final class SessionCommand implements Runnable {
       description = "Prints the session that was opened last.",
       mixinStandardHelpOptions = true)
   int last(@Mixin Which which) {
-    JsonNode list = which.door().list(which.line, 1);
+    JsonNode list = which.door().list(which.line, null, 1);
     JsonNode last = list.path("sessions").path(0);
     return which.print(last, last.isObject() ? SessionText.line(last) : "No session yet.");
   }
@@ -211,17 +281,25 @@ final class SessionCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int list(
       @Mixin Which which,
+      @Option(names = "--parent", description = "Those that this session delegated to.")
+          @Nullable String parent,
       @Option(names = "--limit", defaultValue = "20", description = "At most so many (20).")
           int limit) {
-    JsonNode list = which.door().list(which.line, limit);
+    JsonNode list = which.door().list(which.line, parent, limit);
     return which.print(list, SessionText.lines(list));
   }
 
   /** A text as it was given, or what standard input holds. */
   static String read(String text) throws IOException {
-    return text.equals("-")
-        ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip()
-        : text;
+    if (!text.equals("-")) {
+      return text;
+    }
+    try {
+      return Utf8.strictly(System.in.readAllBytes()).strip();
+    } catch (CharacterCodingException e) {
+      throw new StackException(
+          "standard input: not UTF-8: nothing was recorded; convert it first.");
+    }
   }
 
   private static void put(ObjectNode node, String field, @Nullable String value) {

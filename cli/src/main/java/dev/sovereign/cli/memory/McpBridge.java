@@ -2,12 +2,12 @@ package dev.sovereign.cli.memory;
 
 import dev.sovereign.cli.stack.Site;
 import dev.sovereign.cli.stack.StackException;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +28,13 @@ public final class McpBridge {
   private static final int NOT_CARRIED = -32000;
 
   private final McpChannel channel;
-  private final BufferedReader in;
+  private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
 
   public McpBridge(Site site, InputStream in, PrintStream out, PrintStream err) {
     this.channel = new McpChannel(site);
-    this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    this.in = new BufferedInputStream(in);
     this.out = out;
     this.err = err;
   }
@@ -42,19 +42,34 @@ public final class McpBridge {
   /** Runs until standard input ends and everything that came in is answered. */
   public void run() throws IOException {
     try (ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (!line.isBlank()) {
-          take(line, calls);
-        }
+      for (byte[] line = readLine(); line != null; line = readLine()) {
+        take(line, calls);
       }
     }
     channel.close();
   }
 
-  private void take(String line, ExecutorService calls) {
+  private byte @Nullable [] readLine() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int next = in.read();
+    boolean ended = next < 0;
+    for (; next >= 0 && next != '\n'; next = in.read()) {
+      line.write(next);
+    }
+    return ended ? null : line.toByteArray();
+  }
+
+  private void take(byte[] line, ExecutorService calls) {
     JsonNode message;
     try {
-      message = JsonMapper.shared().readTree(line);
+      String text = Utf8.strictly(line);
+      if (text.isBlank()) {
+        return;
+      }
+      message = JsonMapper.shared().readTree(text);
+    } catch (CharacterCodingException e) {
+      write(error(null, PARSE_ERROR, "not UTF-8: nothing was done; send the message again"));
+      return;
     } catch (JacksonException e) {
       write(error(null, PARSE_ERROR, "not JSON: a message is one line of JSON-RPC"));
       return;

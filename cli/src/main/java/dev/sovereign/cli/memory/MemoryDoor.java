@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The memory as a whole behind the gateway; answers are its own documents. Fails as OwnerDoor. */
@@ -80,13 +82,21 @@ public final class MemoryDoor {
 
   /** Erases, or counts. */
   public JsonNode erase(
-      @Nullable String subject, @Nullable Integer days, String reason, boolean dryRun) {
+      @Nullable String subject,
+      @Nullable Integer days,
+      @Nullable List<String> kinds,
+      String reason,
+      boolean dryRun) {
     ObjectNode body = JsonMapper.shared().createObjectNode().put("reason", reason);
     if (subject != null) {
       body.put("subject", subject);
     }
     if (days != null) {
       body.put("olderThanDays", days);
+    }
+    if (kinds != null) {
+      ArrayNode list = body.putArray("kinds");
+      kinds.forEach(kind -> list.add(kind.replace('-', '_')));
     }
     return door.json("POST", "/api/memory/erasures", body.put("dryRun", dryRun));
   }

@@ -72,9 +72,24 @@ public final class SessionDoor {
     return door.json("POST", path(pen.sessionId(), "/hand-over"), token(pen).put("agent", agent));
   }
 
-  /** Sessions from the newest on. */
-  public JsonNode list(@Nullable String line, int limit) {
-    return door.json("GET", SESSIONS + query(Map.of("limit", "" + limit), "line", line), null);
+  /** Sessions from the newest on; children of one session when {@code parent} is given. */
+  public JsonNode list(@Nullable String line, @Nullable String parent, int limit) {
+    Map<String, String> asked = new LinkedHashMap<>(Map.of("limit", "" + limit));
+    if (parent != null) {
+      asked.put("parent", parent);
+    }
+    return door.json("GET", SESSIONS + query(asked, "line", line), null);
+  }
+
+  /** What worked for tasks like this one. */
+  public JsonNode patterns(String task, int limit) {
+    Map<String, String> asked = Map.of("limit", "" + limit);
+    return door.json("GET", "/api/memory/patterns" + query(asked, "task", task), null);
+  }
+
+  /** Leaves a receipt for a pack. */
+  public void acknowledge(String packId, ObjectNode receipt) {
+    door.json("POST", SESSIONS + "/packs/" + encoded(packId) + "/receipts", receipt);
   }
 
   /** Where a line stands, as a document. */

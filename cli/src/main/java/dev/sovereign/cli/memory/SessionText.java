@@ -25,6 +25,21 @@ public final class SessionText {
         + "\nRead where it stands: ./sovereign session resume";
   }
 
+  /** How such tasks went before; empty when nothing is known of any. */
+  public static String patterns(JsonNode found) {
+    return found
+        .path("patterns")
+        .valueStream()
+        .map(
+            each ->
+                "worked %d times, failed %d times:\n%s"
+                    .formatted(
+                        each.path("successes").asInt(),
+                        each.path("failures").asInt(),
+                        Gateway.text(each, "approach").indent(4).stripTrailing()))
+        .collect(Collectors.joining("\n\n"));
+  }
+
   /** What became of a fact. */
   public static String recorded(JsonNode fact) {
     int redactions = fact.path("redactions").asInt();

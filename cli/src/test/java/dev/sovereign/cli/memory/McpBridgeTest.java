@@ -84,6 +84,20 @@ class McpBridgeTest {
   }
 
   @Test
+  void refusesBytesThatAreNoTextAndGoesOn() throws IOException {
+    gateway.answers(200, Map.of("mcp-session-id", "m1"), WELCOME);
+    gateway.answers(200, Map.of(), "");
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    lines.write("{\"id\":3,\"method\":\"x\",\"params\":\"".getBytes(StandardCharsets.UTF_8));
+    lines.write(0xC3);
+    lines.write(("\"}\n" + INITIALIZE + "\n").getBytes(StandardCharsets.UTF_8));
+    List<String> out = run(lines.toByteArray());
+    assertThat(out).hasSize(2).last().isEqualTo(WELCOME);
+    assertThat(out.getFirst()).contains("-32700").contains("not UTF-8");
+    assertThat(gateway.asked()).extracting(FakeGateway.Asked::body).doesNotContain("x");
+  }
+
+  @Test
   void saysHowToBringUpAGatewayThatIsAway() throws IOException {
     gateway.close();
     List<String> out = run(INITIALIZE, INITIALIZED);
@@ -113,8 +127,11 @@ class McpBridgeTest {
   }
 
   private List<String> run(String... lines) throws IOException {
+    return run((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private List<String> run(byte[] in) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    byte[] in = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     new McpBridge(
             site,
             new ByteArrayInputStream(in),

@@ -43,7 +43,7 @@ public class McpDoor {
   /** What production offers; no tool is there for tests. */
   static McpSurface surface(SessionDesk sessions, MemoryDesk memory) {
     ToolSet tools = new ToolSet();
-    SessionTools ofSessions = new SessionTools(sessions);
+    SessionTools ofSessions = new SessionTools(sessions, memory);
     ofSessions.addTo(tools);
     new MemoryTools(memory, ofSessions).addTo(tools);
     MemoryResources resources = new MemoryResources(sessions);

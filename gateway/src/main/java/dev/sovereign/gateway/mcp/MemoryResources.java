@@ -85,7 +85,7 @@ final class MemoryResources {
   }
 
   private static ResumeRequest request(@Nullable String sessionId) {
-    return new ResumeRequest(null, sessionId, null, null, DataClass.INTERNAL);
+    return new ResumeRequest(null, sessionId, null, null, DataClass.INTERNAL, null);
   }
 
   private static ReadResourceResult read(String uri, Supplier<String> text) {

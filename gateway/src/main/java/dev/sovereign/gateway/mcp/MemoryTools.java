@@ -64,7 +64,7 @@ final class MemoryTools {
                 null,
                 asked.supersededToo(),
                 asked.limit()));
-    return Replies.of(text(found), found);
+    return Replies.quoting(text(found), found);
   }
 
   private static String text(RecallView found) {
@@ -101,18 +101,7 @@ final class MemoryTools {
     String text =
         found.isEmpty()
             ? "No approach to such a task is known yet."
-            : Quoted.WARNING
-                + "\n\n"
-                + found.stream().map(MemoryTools::text).collect(Collectors.joining("\n\n"));
-    return Replies.of(text, Map.of("patterns", found));
-  }
-
-  private static String text(TaskPatterns.Pattern pattern) {
-    return "- worked %d times, failed %d times, from facts %s:\n%s"
-        .formatted(
-            pattern.successes(),
-            pattern.failures(),
-            pattern.facts().stream().map(Object::toString).collect(Collectors.joining(", ")),
-            Quoted.text(pattern.approach()));
+            : Quoted.WARNING + "\n\n" + Quoted.patterns(found);
+    return Replies.quoting(text, Map.of("patterns", found));
   }
 }

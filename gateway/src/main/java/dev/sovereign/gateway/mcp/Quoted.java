@@ -1,8 +1,10 @@
 package dev.sovereign.gateway.mcp;
 
 import dev.sovereign.gateway.memory.FactView;
+import dev.sovereign.gateway.memory.TaskPatterns;
 import dev.sovereign.workflows.PlainText;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +27,20 @@ final class Quoted {
             fact.about(),
             text(fact.source()),
             fact.text() == null ? "> (its content is not here)" : text(fact.text()));
+  }
+
+  /** Approaches and how they went, each as a quotation. */
+  static String patterns(List<TaskPatterns.Pattern> patterns) {
+    return patterns.stream().map(Quoted::pattern).collect(Collectors.joining("\n\n"));
+  }
+
+  private static String pattern(TaskPatterns.Pattern pattern) {
+    return "- worked %d times, failed %d times, from facts %s:\n%s"
+        .formatted(
+            pattern.successes(),
+            pattern.failures(),
+            pattern.facts().stream().map(Object::toString).collect(Collectors.joining(", ")),
+            text(pattern.approach()));
   }
 
   /** Each line behind a mark, without characters that move a cursor or turn the text around. */

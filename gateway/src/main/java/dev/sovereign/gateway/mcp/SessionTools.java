@@ -1,10 +1,13 @@
 package dev.sovereign.gateway.mcp;
 
+import dev.sovereign.gateway.DoorException;
 import dev.sovereign.gateway.memory.FactRequest;
 import dev.sovereign.gateway.memory.HandOverRequest;
+import dev.sovereign.gateway.memory.MemoryDesk;
 import dev.sovereign.gateway.memory.ReceiptRequest;
 import dev.sovereign.gateway.memory.Refusals;
 import dev.sovereign.gateway.memory.SessionDesk;
+import dev.sovereign.gateway.memory.TaskPatterns;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.handoff.ContextPack;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
@@ -21,11 +24,15 @@ import org.jspecify.annotations.Nullable;
 /** The hand-off protocol as tools. */
 final class SessionTools {
 
+  private static final int OFFERED_PATTERNS = 3;
+
   private final SessionDesk sessions;
+  private final MemoryDesk memory;
   private final Pens pens = new Pens();
 
-  SessionTools(SessionDesk sessions) {
+  SessionTools(SessionDesk sessions, MemoryDesk memory) {
     this.sessions = sessions;
+    this.memory = memory;
   }
 
   /** What {@code session_resume} takes; never private facts: the reader may be far away. */
@@ -33,7 +40,8 @@ final class SessionTools {
       @Nullable String line,
       @Nullable String sessionId,
       @Nullable String query,
-      @Nullable Integer maxTokens) {}
+      @Nullable Integer maxTokens,
+      @Nullable String repository) {}
 
   /** What {@code session_set_priorities} takes. */
   record PrioritiesArguments(
@@ -80,8 +88,24 @@ final class SessionTools {
                         asked.sessionId(),
                         asked.query(),
                         asked.maxTokens(),
-                        DataClass.INTERNAL)));
-    return Replies.of(pack.markdown(), PackDocument.of(pack));
+                        DataClass.INTERNAL,
+                        asked.repository())));
+    return Replies.quoting(pack.markdown() + offered(asked.query()), PackDocument.of(pack));
+  }
+
+  /** What is known of such tasks; a database that is away is told of by the call itself. */
+  private String offered(@Nullable String task) {
+    if (task == null) {
+      return "";
+    }
+    try {
+      List<TaskPatterns.Pattern> known = memory.patterns(task, OFFERED_PATTERNS);
+      return known.isEmpty()
+          ? ""
+          : "\n\nHow such tasks went before. " + Quoted.WARNING + "\n\n" + Quoted.patterns(known);
+    } catch (DoorException _) {
+      return "";
+    }
   }
 
   private CallToolResult acknowledge(Connection connection, ReceiptRequest asked) {
@@ -115,7 +139,8 @@ final class SessionTools {
         "Session %s is open on line %s with fencing token %d."
                 .formatted(session.sessionId(), session.line(), session.fencingToken())
             + " Record decisions, changes and failed approaches as they happen with"
-            + " session_record; end with session_set_priorities and session_seal.",
+            + " session_record; end with session_set_priorities and session_seal."
+            + offered(session.purpose()),
         session);
   }
 

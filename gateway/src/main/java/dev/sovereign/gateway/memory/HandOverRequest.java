@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId the session that ends
  * @param fencingToken its token
  * @param purpose what they set out to do; that of the session that ends when absent
- * @param repository a folder whose state is collected for them
- * @param idleMinutes as in {@code open}
+ * @param repository a folder whose state is collected for them; as before when absent
+ * @param idleMinutes as in {@code open}; as before when absent
  */
 public record HandOverRequest(
     @Nullable String agent,

@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
  * Asks where a line of work stands; see {@link ResumeRequest}.
  *
  * @param upTo the most closed class to be shown; {@code internal} when absent
+ * @param repository a folder whose line is meant when no line is named
  */
 public record PackQuery(
     @Nullable String line,
     @Nullable String sessionId,
     @Nullable String query,
     @Nullable Integer maxTokens,
-    @Nullable String upTo) {
+    @Nullable String upTo,
+    @Nullable String repository) {
 
   /**
    * The checked request.
@@ -23,6 +25,7 @@ public record PackQuery(
   public ResumeRequest request() {
     return Refusals.translated(
         () ->
-            new ResumeRequest(line, sessionId, query, maxTokens, DataClasses.parse("upTo", upTo)));
+            new ResumeRequest(
+                line, sessionId, query, maxTokens, DataClasses.parse("upTo", upTo), repository));
   }
 }

@@ -1,9 +1,9 @@
 package dev.sovereign.gateway.memory;
 
 import static dev.sovereign.gateway.memory.Refusals.translated;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sovereign.workflows.handoff.ContextPack;
+import dev.sovereign.workflows.handoff.HandOver;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import dev.sovereign.workflows.handoff.PackReceipt;
 import dev.sovereign.workflows.handoff.ResumeRequest;
@@ -92,25 +92,24 @@ public final class SessionDesk {
   }
 
   /**
-   * Seals a session and opens the next one of its line for another agent. Sent again after a lost
-   * answer it opens no second one.
+   * Seals a session and opens the next one of its line for another agent, who gets it by opening.
+   * Sent again after a lost answer it opens no second one.
    */
   public SessionView handOver(Fence fence, HandOverRequest to) {
     if (to.agent() == null) {
       throw Refusals.bad("agent: absent (expected: who goes on)");
     }
-    SessionView ended = seal(fence);
-    return open(
-        new OpenSessionRequest(
-            UUID.nameUUIDFromBytes(("after " + ended.sessionId()).getBytes(UTF_8)).toString(),
-            ended.line(),
-            to.agent(),
-            ended.sessionType(),
-            to.purpose() == null ? ended.purpose() : to.purpose(),
-            to.repository(),
-            ended.parentSessionId(),
-            to.idleMinutes(),
-            null));
+    String agent = to.agent();
+    return translated(
+        () ->
+            sessions.handOver(
+                new HandOver(
+                    fence.sessionId(),
+                    fence.token(),
+                    agent,
+                    to.purpose(),
+                    to.repository(),
+                    to.idleMinutes())));
   }
 
   /** Where a line stands, within a budget of tokens. */

@@ -36,7 +36,8 @@ final class PackController {
   @GetMapping("/api/sessions/pack")
   ResponseEntity<Object> resume(HttpServletRequest request) {
     // Ids of the metabolism's sessions hold slashes, which a path cannot carry in one piece.
-    QueryText query = QueryText.of(request, "line", "sessionId", "query", "maxTokens", "upTo");
+    QueryText query =
+        QueryText.of(request, "line", "sessionId", "query", "maxTokens", "upTo", "repository");
     String sessionId = query.text("sessionId");
     if (sessionId != null) {
       sessions.find(sessionId);
@@ -69,7 +70,8 @@ final class PackController {
             sessionId,
             query.text("query"),
             query.number("maxTokens"),
-            query.text("upTo"));
+            query.text("upTo"),
+            query.text("repository"));
     ContextPack pack = sessions.resume(wanted.request());
     return wantsMarkdown(request)
         ? ResponseEntity.ok().contentType(MARKDOWN).body(pack.markdown())

@@ -2,6 +2,7 @@ package dev.sovereign.gateway.memory;
 
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.handoff.ContextPack;
+import dev.sovereign.workflows.handoff.HandOver;
 import dev.sovereign.workflows.handoff.HandoffFailure;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import dev.sovereign.workflows.handoff.PackReceipt;
@@ -107,6 +108,22 @@ public final class FakeMemory implements Sessions, FactStore, Recall, TaskPatter
       throw HandoffFailure.STALE_FENCE.failure("token " + fencingToken + " is not its own");
     }
     return session.state() == SessionView.State.SEALED ? session : end(session, "asked");
+  }
+
+  @Override
+  public synchronized SessionView handOver(HandOver request) {
+    SessionView ended = seal(request.sessionId(), request.fencingToken());
+    return open(
+        new OpenSessionRequest(
+            "after " + ended.sessionId(),
+            ended.line(),
+            request.agent(),
+            ended.sessionType(),
+            request.purpose() == null ? ended.purpose() : request.purpose(),
+            request.repository(),
+            ended.parentSessionId(),
+            request.idleMinutes(),
+            null));
   }
 
   private SessionView end(SessionView s, String because) {

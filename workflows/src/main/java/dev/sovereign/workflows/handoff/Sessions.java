@@ -16,9 +16,11 @@ public interface Sessions {
   /**
    * Gives the pen of the line to a new session and returns it with its fencing token. Idempotent by
    * session id: fields left out agree with whatever was said the first time. A session that is open
-   * but idle, or to be taken over, is sealed in the same transaction. Fails with {@link
-   * HandoffFailure#LINE_BUSY} when another session is open, not idle and not to be taken over, and
-   * with {@link HandoffFailure#SESSION_CONFLICT} when the id is another session's.
+   * but idle, or to be taken over, is sealed in the same transaction. An agent to whom the line was
+   * handed over, and who names no session of its own, is given the session that waits for it as
+   * long as nothing was recorded in it. Fails with {@link HandoffFailure#LINE_BUSY} when another
+   * session is open, not idle and not to be taken over, and with {@link
+   * HandoffFailure#SESSION_CONFLICT} when the id is another session's.
    */
   SessionView open(OpenSessionRequest request);
 
@@ -28,6 +30,14 @@ public interface Sessions {
    * HandoffFailure#SESSION_UNKNOWN}.
    */
   SessionView seal(String sessionId, long fencingToken);
+
+  /**
+   * Seals the session and opens the next one of its line for another agent, in one transaction: no
+   * third gets the line in between. Idempotent: asked again it returns the session that was opened
+   * the first time. Fails as {@link #seal} does, and with {@link HandoffFailure#LINE_BUSY} when the
+   * session was sealed before and another has the line.
+   */
+  SessionView handOver(HandOver request);
 
   /** One session. */
   Optional<SessionView> find(String sessionId);

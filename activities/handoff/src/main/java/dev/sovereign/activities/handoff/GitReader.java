@@ -88,6 +88,17 @@ final class GitReader {
         });
   }
 
+  /** The line of the cycles that report on the folder; empty outside a repository. */
+  Optional<String> line(Path folder) {
+    return within(
+        folder,
+        (_, repository) -> repository == null ? Optional.empty() : Optional.of(lineOf(repository)));
+  }
+
+  private static String lineOf(Repository repository) throws IOException {
+    return "git:" + repository.getCommonDirectory().toPath().toRealPath();
+  }
+
   private static <T> T within(Path folder, Reading<T> reading) {
     try {
       Path real = folder.toRealPath();
@@ -140,7 +151,7 @@ final class GitReader {
 
   private static CodeChanges read(Repository repository, int maxCommits, Lines lines)
       throws IOException {
-    String line = "git:" + repository.getCommonDirectory().toPath().toRealPath();
+    String line = lineOf(repository);
     Previous previous = lines.last(line);
     String branch = Printable.name(String.valueOf(repository.getBranch()), 200);
     ObjectId head = repository.resolve(Constants.HEAD);

@@ -1,13 +1,18 @@
 package dev.sovereign.activities.handoff;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sovereign.activities.handoff.SessionTable.Opening;
+import dev.sovereign.workflows.handoff.HandOver;
 import dev.sovereign.workflows.handoff.HandoffFailure;
+import dev.sovereign.workflows.handoff.MechanicalState;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What is refused, and how that is said. */
@@ -39,6 +44,39 @@ final class Openings {
               .formatted(view.sessionId(), view.line(), who(view.agent()), view.openedAt()));
     }
     return known;
+  }
+
+  /** The session that a hand-over opens; of one session there is one. */
+  static Opening after(SessionRow giver, HandOver to, @Nullable MechanicalState mechanical) {
+    var view = giver.view();
+    String next = idAfter(giver.id());
+    int idleMinutes = to.idleMinutes() == null ? (int) giver.idle().toMinutes() : to.idleMinutes();
+    var request =
+        new OpenSessionRequest(
+            next,
+            view.line(),
+            to.agent(),
+            view.sessionType(),
+            to.purpose() == null ? view.purpose() : to.purpose(),
+            to.repository() == null ? giver.repository() : to.repository(),
+            view.parentSessionId(),
+            idleMinutes,
+            null);
+    return new Opening(request, next, view.line(), view.sessionType(), giver.id(), mechanical);
+  }
+
+  private static String idAfter(String sessionId) {
+    return UUID.nameUUIDFromBytes(("after " + sessionId).getBytes(UTF_8)).toString();
+  }
+
+  /** Whether the holder was opened by a hand-over to the agent that asks. */
+  static boolean waitsFor(OpenSessionRequest asked, SessionRow holder) {
+    String giver = holder.view().previousSessionId();
+    return asked.sessionId() == null
+        && asked.agent() != null
+        && asked.agent().equals(holder.view().agent())
+        && giver != null
+        && holder.id().equals(idAfter(giver));
   }
 
   private static boolean agrees(@Nullable String asked, @Nullable String known) {

@@ -8,6 +8,8 @@ import dev.sovereign.activities.handoff.Seal.Evidence;
 import dev.sovereign.activities.handoff.SessionTable.Opening;
 import dev.sovereign.activities.handoff.SessionTable.Pen;
 import dev.sovereign.workflows.handoff.ContextPack;
+import dev.sovereign.workflows.handoff.HandOver;
+import dev.sovereign.workflows.handoff.MechanicalState;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import dev.sovereign.workflows.handoff.PackReceipt;
 import dev.sovereign.workflows.handoff.ResumeRequest;
@@ -89,9 +91,53 @@ public final class PostgresSessions implements Sessions {
       return Openings.same(known, opening);
     }
     if (pen.sessionId() != null) {
-      release(connection, pen, opening, ofHolder);
+      SessionRow holder = SessionTable.find(connection, pen.sessionId()).orElseThrow();
+      Instant lastFactAt = SessionFacts.lastFactAt(facts, holder.id());
+      if (lastFactAt == null && Openings.waitsFor(opening.request(), holder)) {
+        return holder;
+      }
+      release(connection, pen, opening, holder, lastFactAt, ofHolder);
     }
     return give(connection, pen, opening);
+  }
+
+  @Override
+  public SessionView handOver(HandOver request) {
+    SessionRow giver = require(request.sessionId());
+    Opening opening = Openings.after(giver, request, atHandOver(request, giver));
+    Evidence evidence = giver.open() ? seals.look(giver) : null;
+    return heard(
+        Sql.transaction(dataSource, c -> handOver(c, request.fencingToken(), opening, evidence)));
+  }
+
+  private SessionRow handOver(
+      Connection connection, long fencingToken, Opening opening, @Nullable Evidence ofGiver)
+      throws SQLException {
+    Pen pen = SessionTable.lock(connection, opening.line());
+    SessionRow giver =
+        SessionTable.find(connection, Objects.requireNonNull(opening.previous())).orElseThrow();
+    if (giver.view().fencingToken() != fencingToken) {
+      throw Openings.stale(giver, fencingToken);
+    }
+    SessionRow known = SessionTable.find(connection, opening.sessionId()).orElse(null);
+    if (known != null) {
+      return Openings.same(known, opening);
+    }
+    if (giver.open()) {
+      seals.seal(connection, giver, ASKED, Objects.requireNonNull(ofGiver));
+    } else if (pen.sessionId() != null) {
+      SessionRow holder = SessionTable.find(connection, pen.sessionId()).orElseThrow();
+      Instant lastFactAt = SessionFacts.lastFactAt(facts, holder.id());
+      release(connection, pen, opening, holder, lastFactAt, null);
+    }
+    return give(connection, pen, opening);
+  }
+
+  /** A folder that is named must be readable; one that was named long ago may be gone. */
+  private @Nullable MechanicalState atHandOver(HandOver request, SessionRow giver) {
+    return request.repository() == null
+        ? workspace.stateIfReadable(giver.repository())
+        : workspace.state(request.repository());
   }
 
   /** The next session of a free and locked line. */
@@ -104,11 +150,14 @@ public final class PostgresSessions implements Sessions {
     return SessionTable.find(connection, opening.sessionId()).orElseThrow();
   }
 
-  private void release(Connection connection, Pen pen, Opening opening, @Nullable Evidence evidence)
+  private void release(
+      Connection connection,
+      Pen pen,
+      Opening opening,
+      SessionRow holder,
+      @Nullable Instant lastFactAt,
+      @Nullable Evidence evidence)
       throws SQLException {
-    SessionRow holder =
-        SessionTable.find(connection, Objects.requireNonNull(pen.sessionId())).orElseThrow();
-    Instant lastFactAt = SessionFacts.lastFactAt(facts, holder.id());
     boolean idle = !pen.now().isBefore(holder.idleAt(lastFactAt));
     if (!idle && !Boolean.TRUE.equals(opening.request().takeOver())) {
       throw Openings.busy(holder, lastFactAt);

@@ -15,6 +15,7 @@ import dev.sovereign.workflows.memory.Recollection;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ final class Resume {
     if (request.sessionId() != null) {
       return toldBy(require(request.sessionId()));
     }
-    SessionRow newest = newest(request.line());
+    SessionRow newest = newest(request);
     if (newest == null) {
       return null;
     }
@@ -122,11 +123,17 @@ final class Resume {
         .orElseThrow(() -> Openings.unknown(sessionId));
   }
 
-  private @Nullable SessionRow newest(@Nullable String line) {
-    return Sql.call(
-            dataSource,
-            connection ->
-                line == null ? SessionTable.last(connection) : SessionTable.last(connection, line))
+  private @Nullable SessionRow newest(ResumeRequest request) {
+    if (request.line() == null && request.repository() == null) {
+      return Sql.call(dataSource, connection -> SessionTable.last(connection)).orElse(null);
+    }
+    List<String> lines =
+        request.line() == null
+            ? workspace.lines(Objects.requireNonNull(request.repository()))
+            : List.of(request.line());
+    return lines.stream()
+        .flatMap(line -> Sql.call(dataSource, c -> SessionTable.last(c, line)).stream())
+        .findFirst()
         .orElse(null);
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the machine can say about a session's repository. Thread-safe. */
@@ -30,6 +31,12 @@ final class Workspace {
   String line(String repository) {
     String line = "work:" + git.root(folder(repository));
     return line.length() <= LONGEST_LINE ? line : "work:sha256:" + CanonicalJson.hex(line);
+  }
+
+  /** The lines of those who work in a repository and of the cycles that report on it. */
+  List<String> lines(String repository) {
+    return Stream.concat(Stream.of(line(repository)), git.line(folder(repository)).stream())
+        .toList();
   }
 
   /** Null outside a repository. Fails with {@link HandoffFailure#REPOSITORY_UNREADABLE}. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.handoff.ContextPack;
+import dev.sovereign.workflows.handoff.HandOver;
 import dev.sovereign.workflows.handoff.MechanicalState;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import dev.sovereign.workflows.handoff.PackReceipt;
@@ -16,6 +18,7 @@ import dev.sovereign.workflows.memory.FactDraft;
 import dev.sovereign.workflows.memory.FactKind;
 import dev.sovereign.workflows.memory.Fence;
 import io.temporal.failure.ApplicationFailure;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -178,8 +181,14 @@ class PostgresSessionsIT {
   void handsOverFromOneAgentToAnother() {
     var ada = open("ada");
     tell(ada, new FactBody.FailedApproach("a regex", "nested quotes"));
-    sessions.seal(ada.sessionId(), ada.fencingToken());
+    var given = handOver(ada, "bob");
+    assertThat(handOver(ada, "bob")).isEqualTo(given);
     var bob = open("bob");
+    assertThat(bob).isEqualTo(given);
+    assertThat(bob.previousSessionId()).isEqualTo(ada.sessionId());
+    assertThat(sessions.find(ada.sessionId()).orElseThrow().sealedBecause()).isEqualTo("asked");
+    refuses("LINE_BUSY", () -> open("eve"));
+    refuses("STALE_FENCE", () -> handOver(ada, bob.fencingToken(), "eve"));
     var pack = pack("parse quotes");
     assertThat(Objects.requireNonNull(pack.last()).sessionId()).isEqualTo(ada.sessionId());
     assertThat(pack.items()).extracting(it -> it.kind()).containsExactly(FactKind.FAILED_APPROACH);
@@ -187,6 +196,60 @@ class PostgresSessionsIT {
     sessions.acknowledge(receipt);
     sessions.acknowledge(receipt);
     assertThat(count("handoff.pack_receipt WHERE pack_id = '" + pack.packId() + "'")).isEqualTo(1);
+  }
+
+  @Test
+  void aSessionThatWasHandedOverIsNotGivenAgainOnceItTold() {
+    var bob = handOver(open("ada"), "bob");
+    tell(bob, new FactBody.Note("it is mine now"));
+    refuses("LINE_BUSY", () -> open("bob"));
+  }
+
+  @Test
+  void whatIsHandedOverKeepsItsRepositoryAndItsPatience() throws Exception {
+    try (var it = new GitFixture(temporary)) {
+      it.commit("a", "1\n", "one");
+      String repository = it.folder.toRealPath().toString();
+      var ada =
+          sessions.open(
+              new OpenSessionRequest(null, null, "ada", null, "p", repository, null, 7, null));
+      var bob = handOver(ada, "bob");
+      assertThat(bob.line()).isEqualTo(ada.line());
+      assertThat(bob.purpose()).isEqualTo("p");
+      assertThat(
+              count(
+                  "handoff.session_opened WHERE idle_minutes = 7 AND session_id = '"
+                      + bob.sessionId()
+                      + "'"))
+          .isEqualTo(1);
+      tell(bob, new FactBody.Note("n"));
+      it.commit("a", "2\n", "two");
+      sessions.seal(bob.sessionId(), bob.fencingToken());
+      var changes = store.findLastSession(bob.line()).orElseThrow().codeChanges();
+      assertThat(changes.commits()).extracting(c -> c.subject()).containsExactly("two");
+      assertThat(ofFolder(repository).last()).isEqualTo(sessions.last(bob.line()).orElseThrow());
+    }
+  }
+
+  @Test
+  void aRepositoryIsResumedWhereItsOwnLastSessionStoppedNotAnothers() throws Exception {
+    try (var one = new GitFixture(Files.createDirectory(temporary.resolve("one")));
+        var other = new GitFixture(Files.createDirectory(temporary.resolve("other")))) {
+      var ofOne = inFolder(one);
+      inFolder(other);
+      var pack = ofFolder(one.folder.toRealPath().toString());
+      assertThat(Objects.requireNonNull(pack.last()).sessionId()).isEqualTo(ofOne.sessionId());
+    }
+  }
+
+  private SessionView inFolder(GitFixture git) throws Exception {
+    git.commit("a", "1\n", "one");
+    var folder = git.folder.toRealPath().toString();
+    var session =
+        sessions.open(
+            new OpenSessionRequest(null, null, "ada", null, null, folder, null, null, null));
+    tell(session, new FactBody.Note("of " + folder));
+    return session;
   }
 
   @Test
@@ -203,7 +266,7 @@ class PostgresSessionsIT {
       MechanicalState now =
           Objects.requireNonNull(
               sessions
-                  .resume(new ResumeRequest(session.line(), null, null, null, null))
+                  .resume(new ResumeRequest(session.line(), null, null, null, null, null))
                   .mechanical());
       assertThat(now.head()).isEqualTo(head);
       assertThat(now.branch()).isEqualTo("main");
@@ -245,7 +308,8 @@ class PostgresSessionsIT {
     assertThat(pack.toString()).doesNotContain("Eve");
     sessions.seal(session.sessionId(), session.fencingToken());
     assertThat(store.findLastSession(line).orElseThrow().toString()).doesNotContain("Eve");
-    var own = sessions.resume(new ResumeRequest(line, null, null, null, DataClass.KEEP_ON_DEVICE));
+    var own =
+        sessions.resume(new ResumeRequest(line, null, null, null, DataClass.KEEP_ON_DEVICE, null));
     assertThat(own.markdown()).contains("the patient is Eve");
   }
 
@@ -291,7 +355,7 @@ class PostgresSessionsIT {
     assertThat(pack.markdown()).contains("Nothing was recorded");
     refuses(
         "SESSION_UNKNOWN",
-        () -> sessions.resume(new ResumeRequest(null, "nobody", null, null, null)));
+        () -> sessions.resume(new ResumeRequest(null, "nobody", null, null, null, null)));
   }
 
   @Test
@@ -371,8 +435,20 @@ class PostgresSessionsIT {
     return new OpenSessionRequest(id, line, agent, null, null, null, parent, null, takeOver);
   }
 
-  private dev.sovereign.workflows.handoff.ContextPack pack(@Nullable String query) {
-    return sessions.resume(new ResumeRequest(line, null, query, null, null));
+  private ContextPack pack(@Nullable String query) {
+    return sessions.resume(new ResumeRequest(line, null, query, null, null, null));
+  }
+
+  private ContextPack ofFolder(String repository) {
+    return sessions.resume(new ResumeRequest(null, null, null, null, null, repository));
+  }
+
+  private SessionView handOver(SessionView giver, String agent) {
+    return handOver(giver, giver.fencingToken(), agent);
+  }
+
+  private SessionView handOver(SessionView giver, long token, String agent) {
+    return sessions.handOver(new HandOver(giver.sessionId(), token, agent, null, null, null));
   }
 
   private SessionView fresh(SessionView session) {

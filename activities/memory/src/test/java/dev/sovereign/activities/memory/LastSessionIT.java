@@ -37,7 +37,7 @@ class LastSessionIT {
     var facts = new PostgresFacts(pooled(postgres.role()), new MemoryContents("here"));
     var sessions = new PostgresSessions(pooled(handoff()), facts, null, Clock.systemUTC());
     for (String line : new @Nullable String[] {"line-1", null}) {
-      ContextPack pack = sessions.resume(new ResumeRequest(line, null, null, null, null));
+      ContextPack pack = sessions.resume(new ResumeRequest(line, null, null, null, null, null));
       assertThat(pack.items()).isNotEmpty();
       assertThat(pack.openPriorities()).isNotEmpty();
       report(
@@ -55,7 +55,7 @@ class LastSessionIT {
     for (int i = -20; i < QUESTIONS; i++) {
       String asked = "line-1".equals(line) ? "line-" + (1 + random.nextInt(LINES - 1)) : line;
       long before = System.nanoTime();
-      sessions.resume(new ResumeRequest(asked, null, null, null, null));
+      sessions.resume(new ResumeRequest(asked, null, null, null, null, null));
       if (i >= 0) {
         nanos[i] = System.nanoTime() - before;
       }

@@ -1,6 +1,7 @@
 package dev.sovereign.workers.standalone;
 
 import dev.sovereign.workflows.handoff.ContextPack;
+import dev.sovereign.workflows.handoff.HandOver;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import dev.sovereign.workflows.handoff.PackReceipt;
 import dev.sovereign.workflows.handoff.ResumeRequest;
@@ -28,6 +29,13 @@ record AttendedSessions(Sessions sessions, SessionKeeper keeper) implements Sess
   @Override
   public SessionView seal(String sessionId, long fencingToken) {
     return sessions.seal(sessionId, fencingToken);
+  }
+
+  @Override
+  public SessionView handOver(HandOver request) {
+    SessionView opened = sessions.handOver(request);
+    keeper.attend(opened);
+    return opened;
   }
 
   @Override

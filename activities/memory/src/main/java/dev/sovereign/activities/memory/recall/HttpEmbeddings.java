@@ -29,6 +29,13 @@ public final class HttpEmbeddings implements EmbeddingModel {
   private static final int MOST_TEXTS = 64;
 
   private static final int MOST_BYTES = 300_000;
+
+  /**
+   * Private texts are sent to this host. Should a gateway of ours answer there, it is told that
+   * they stay; other servers pass the header over.
+   */
+  private static final String DATA_CLASS = "x-sovereign-data-class";
+
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
   private final URI endpoint;
@@ -102,14 +109,17 @@ public final class HttpEmbeddings implements EmbeddingModel {
   }
 
   private JsonNode post(byte[] body) throws EmbeddingException {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint)
             .timeout(timeout)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    if (onThisHost()) {
+      request.header(DATA_CLASS, "keep-on-device");
+    }
     try {
-      HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       if (answer.statusCode() != 200) {
         throw status(answer.statusCode());
       }

@@ -26,6 +26,7 @@ class HttpEmbeddingsTest {
   private static final EmbeddingSpec SPEC = new EmbeddingSpec("mini", 2);
 
   private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
+  private final List<String> classes = new CopyOnWriteArrayList<>();
   private volatile Function<JsonNode, String> answer = HttpEmbeddingsTest::numbers;
   private volatile int status = 200;
 
@@ -41,6 +42,8 @@ class HttpEmbeddingsTest {
           try (exchange) {
             JsonNode body = JSON.readTree(exchange.getRequestBody());
             asked.add(body);
+            classes.add(
+                String.valueOf(exchange.getRequestHeaders().getFirst("x-sovereign-data-class")));
             byte[] bytes = answer.apply(body).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -131,6 +134,12 @@ class HttpEmbeddingsTest {
           .as(other)
           .isFalse();
     }
+  }
+
+  @Test
+  void tellsAServerOnThisHostThatTextsStayThere() throws Exception {
+    model().embed(List.of("a text of a person"));
+    assertThat(classes).containsExactly("keep-on-device");
   }
 
   private EmbeddingException failure() {
