@@ -6,10 +6,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 @Command(
-    name = "mcp",
+    name = McpCommand.NAME,
     description = "Carries MCP over standard input and output to the gateway, for MCP clients.",
     mixinStandardHelpOptions = true)
 final class McpCommand implements Callable<Integer> {
+
+  static final String NAME = "mcp";
 
   @Override
   public Integer call() throws Exception {

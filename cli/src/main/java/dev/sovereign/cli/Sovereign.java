@@ -63,13 +63,28 @@ public final class Sovereign implements Runnable {
 
   /** Runs the command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
-    int exit = commandLine().execute(arguments);
+    int exit = run(arguments);
     System.out.flush();
     System.exit(exit);
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Sovereign())
+  private static int run(String... arguments) {
+    return isBridge(arguments)
+        ? read(new McpCommand()).execute()
+        : read(new Sovereign()).execute(arguments);
+  }
+
+  /**
+   * Whether the bridge is asked for, and nothing more. MCP clients give it as little as 3 s from
+   * start to first answer. Reading the annotations of every command took a quarter of the time
+   * until then, so for them it alone is read.
+   */
+  private static boolean isBridge(String... arguments) {
+    return arguments.length == 1 && arguments[0].equals(McpCommand.NAME);
+  }
+
+  private static CommandLine read(Object command) {
+    return new CommandLine(command)
         .setExecutionExceptionHandler((problem, line, _) -> explain(problem, line.getErr()))
         .setParameterExceptionHandler(Sovereign::explainUsage)
         .setCaseInsensitiveEnumValuesAllowed(true);
