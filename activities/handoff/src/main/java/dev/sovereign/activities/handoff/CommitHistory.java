@@ -1,6 +1,7 @@
 package dev.sovereign.activities.handoff;
 
 import dev.sovereign.workflows.handoff.Commit;
+import dev.sovereign.workflows.memory.SecretRedactor;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class CommitHistory {
   /** How far back a line is read that has no usable beginning. */
   static final Duration LOOK_BACK = Duration.ofDays(30);
 
+  private static final SecretRedactor SECRETS = new SecretRedactor();
   private static final int LONGEST_SUBJECT = 200;
   private static final int LONGEST_AUTHOR = 100;
 
@@ -132,7 +134,7 @@ final class CommitHistory {
     var author = commit.getAuthorIdent();
     return new Commit(
         commit.name(),
-        Printable.line(commit.getShortMessage(), LONGEST_SUBJECT),
+        Printable.line(SECRETS.redact(commit.getShortMessage()).text(), LONGEST_SUBJECT),
         author == null ? "" : Printable.line(author.getName(), LONGEST_AUTHOR),
         committer == null ? Instant.EPOCH : committer.getWhenAsInstant(),
         size.files(),

@@ -7,6 +7,7 @@ import dev.sovereign.workflows.handoff.HandOver;
 import dev.sovereign.workflows.handoff.HandoffFailure;
 import dev.sovereign.workflows.handoff.MechanicalState;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
+import dev.sovereign.workflows.memory.SecretRedactor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Openings {
 
   private static final int LONGEST_LINE = 200;
+  private static final SecretRedactor SECRETS = new SecretRedactor();
 
   private Openings() {}
 
@@ -46,6 +48,24 @@ final class Openings {
     return known;
   }
 
+  /** Who works and what for is shown in every pack. */
+  static OpenSessionRequest withoutSecrets(OpenSessionRequest request) {
+    return new OpenSessionRequest(
+        request.sessionId(),
+        request.line(),
+        redacted(request.agent()),
+        request.sessionType(),
+        redacted(request.purpose()),
+        request.repository(),
+        request.parentSessionId(),
+        request.idleMinutes(),
+        request.takeOver());
+  }
+
+  private static @Nullable String redacted(@Nullable String text) {
+    return text == null ? null : SECRETS.redact(text).text();
+  }
+
   /** The session that a hand-over opens; of one session there is one. */
   static Opening after(SessionRow giver, HandOver to, @Nullable MechanicalState mechanical) {
     var view = giver.view();
@@ -62,7 +82,8 @@ final class Openings {
             view.parentSessionId(),
             idleMinutes,
             null);
-    return new Opening(request, next, view.line(), view.sessionType(), giver.id(), mechanical);
+    return new Opening(
+        withoutSecrets(request), next, view.line(), view.sessionType(), giver.id(), mechanical);
   }
 
   private static String idAfter(String sessionId) {

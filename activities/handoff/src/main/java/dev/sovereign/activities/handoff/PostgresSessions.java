@@ -63,7 +63,8 @@ public final class PostgresSessions implements Sessions {
   }
 
   @Override
-  public SessionView open(OpenSessionRequest request) {
+  public SessionView open(OpenSessionRequest asked) {
+    OpenSessionRequest request = Openings.withoutSecrets(asked);
     String id = request.sessionId() == null ? UUID.randomUUID().toString() : request.sessionId();
     Opening opening =
         new Opening(

@@ -199,6 +199,16 @@ class PostgresSessionsIT {
   }
 
   @Test
+  void takesSecretsOutOfWhatASessionIsFor() {
+    String purpose = "deploy with password=hunter2-and-more";
+    var request =
+        new OpenSessionRequest("s-" + line, line, "ada", null, purpose, null, null, null, null);
+    var opened = sessions.open(request);
+    assertThat(opened.purpose()).startsWith("deploy with password=[redacted: ");
+    assertThat(sessions.open(request)).isEqualTo(opened);
+  }
+
+  @Test
   void aSessionThatWasHandedOverIsNotGivenAgainOnceItTold() {
     var bob = handOver(open("ada"), "bob");
     tell(bob, new FactBody.Note("it is mine now"));

@@ -2,6 +2,7 @@ package dev.sovereign.activities.memory;
 
 import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.memory.FactKind;
+import dev.sovereign.workflows.memory.SecretRedactor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -12,6 +12,7 @@ import dev.sovereign.workflows.memory.FactStore;
 import dev.sovereign.workflows.memory.Fence;
 import dev.sovereign.workflows.memory.MemoryFailure;
 import dev.sovereign.workflows.memory.RecordedFact;
+import dev.sovereign.workflows.memory.SecretRedactor;
 import io.temporal.failure.ApplicationFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -8,6 +8,7 @@ import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.memory.FactBody;
 import dev.sovereign.workflows.memory.FactDraft;
 import dev.sovereign.workflows.memory.MemoryFailure;
+import dev.sovereign.workflows.memory.SecretRedactor;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

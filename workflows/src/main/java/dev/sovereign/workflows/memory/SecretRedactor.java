@@ -1,4 +1,4 @@
-package dev.sovereign.activities.memory;
+package dev.sovereign.workflows.memory;
 
 import java.util.ArrayList;
 import java.util.List;
