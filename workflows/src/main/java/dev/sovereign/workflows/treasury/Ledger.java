@@ -1,6 +1,7 @@
 package dev.sovereign.workflows.treasury;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One chain of books in double entry.
@@ -70,6 +71,9 @@ public interface Ledger {
 
   /** The balances of all accounts, sorted by name; debits equal credits in each currency. */
   TrialBalance trialBalance(AsOf asOf);
+
+  /** The transfer that was booked or held under a key; empty when none was. */
+  Optional<Kept> find(Key key);
 
   /** Holds that are neither settled, voided nor expired, oldest first, at most a thousand. */
   List<Hold> openHolds();

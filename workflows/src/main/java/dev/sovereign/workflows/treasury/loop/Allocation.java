@@ -54,6 +54,13 @@ final class Allocation {
         : record(period, Status.REFUSED, refusal, List.of(), plan.withheld());
   }
 
+  /** Ends what a run began that was terminated, or forgotten by Temporal, after it had lent. */
+  AllocationOutcome adopt(String period, List<Deployment.Supply> lent) {
+    String what = lent.size() + (lent.size() == 1 ? " venue holds it" : " venues hold it");
+    String reason = "lent by an earlier run that recorded no outcome; " + what;
+    return record(period, Status.ALLOCATED, reason, lent, List.of());
+  }
+
   private void fundGrowth(String period) {
     show.accept("funds growth for " + period);
     for (String id : Funding.choose(books.readGrowth(), policy.minimumRoi())) {
@@ -136,7 +143,7 @@ final class Allocation {
   }
 
   private static VenueOrder order(String period, Deployment.Supply supply) {
-    String key = "loop:" + period + ":" + supply.venue();
+    String key = Deployment.key(period, supply.venue());
     return new VenueOrder(supply.venue(), key, supply.amount(), now());
   }
 

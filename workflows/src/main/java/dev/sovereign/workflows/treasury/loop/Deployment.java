@@ -29,6 +29,11 @@ public record Deployment(List<Supply> supplies, List<String> withheld) {
   /** So much for one venue. */
   public record Supply(String venue, Amount amount) {}
 
+  /** Names what a month lends to a venue, for ever: whichever run gives the order first. */
+  public static String key(String period, String venue) {
+    return "loop:" + period + ":" + venue;
+  }
+
   /**
    * Lends what is over the reserve, at most the limit of a run, to the venue with the highest yield
    * first; of equals the one that the rules name first. A venue gets no more than its cap leaves

@@ -37,7 +37,10 @@ public interface SacredLoopActivities {
   @ActivityMethod
   List<String> findUnallocated();
 
-  /** A closed period and, when it has one, its outcome. */
+  /**
+   * A closed period and, when it has one, its outcome. When it has none, an order that an earlier
+   * run gave for it is finished first, and what lies with venues because of such orders is named.
+   */
   @ActivityMethod
   ClosedPeriod readClosed(String period);
 
@@ -47,15 +50,17 @@ public interface SacredLoopActivities {
 
   /**
    * Moves money from the treasury into a venue, all of it or nothing. A refusal by the venue or the
-   * ledger's own bounds is a receipt, and the money is where it was.
+   * ledger's own bounds is a receipt, and the money is where it was. When an order was given under
+   * the same key before, with whatever amount, that one is finished and answered instead; one that
+   * was taken back stays so.
    */
   @ActivityMethod
   VenueReceipt supply(VenueOrder order);
 
   /**
-   * Undoes a supply: takes what it bought out of the venue again, and books gain or loss. Repeats
-   * until it is done; does nothing when the supply never happened. After it the supply can never
-   * happen.
+   * Undoes the supply that was given under the order's key: takes what it bought out of the venue
+   * again, and books gain or loss. Repeats until it is done; does nothing when the supply never
+   * happened. After it the supply can never happen.
    */
   @ActivityMethod
   VenueReceipt undoSupply(VenueOrder order);

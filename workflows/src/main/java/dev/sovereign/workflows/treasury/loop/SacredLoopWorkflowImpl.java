@@ -196,7 +196,8 @@ public final class SacredLoopWorkflowImpl implements SacredLoopWorkflow {
     AllocationOutcome outcome = own.outcome();
     if (outcome == null) {
       Allocation allocation = new Allocation(books, desk, policy, this::show);
-      outcome = allocation.run(own.close());
+      outcome =
+          own.lent().isEmpty() ? allocation.run(own.close()) : allocation.adopt(period, own.lent());
     }
     return finish(List.of(Objects.requireNonNull(outcome)));
   }

@@ -46,6 +46,7 @@ public final class FakeBooks implements SacredLoopActivities, SpendActivities {
   private final Map<String, BookedSpend> spends = new LinkedHashMap<>();
   private final Set<String> funded = new HashSet<>();
   private final List<Proposal> proposals = new ArrayList<>();
+  private List<Deployment.Supply> leftBehind = List.of();
   private String wrong = "";
   private BigInteger treasury = BigInteger.ZERO;
   private BigInteger growth = BigInteger.ZERO;
@@ -106,6 +107,11 @@ public final class FakeBooks implements SacredLoopActivities, SpendActivities {
 
   public synchronized void propose(Proposal proposal) {
     proposals.add(proposal);
+  }
+
+  /** As if a run had lent this for each open month and been terminated. */
+  public synchronized void leaveBehind(String venue, String usd) {
+    leftBehind = List.of(new Deployment.Supply(venue, usd(usd)));
   }
 
   public synchronized void tampered(String what) {
@@ -211,7 +217,8 @@ public final class FakeBooks implements SacredLoopActivities, SpendActivities {
 
   @Override
   public synchronized ClosedPeriod readClosed(String period) {
-    return new ClosedPeriod(Objects.requireNonNull(closes.get(period)), outcomes.get(period));
+    return new ClosedPeriod(
+        Objects.requireNonNull(closes.get(period)), outcomes.get(period), leftBehind);
   }
 
   @Override

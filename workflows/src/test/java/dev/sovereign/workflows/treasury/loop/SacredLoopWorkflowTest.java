@@ -144,6 +144,19 @@ class SacredLoopWorkflowTest {
   }
 
   @Test
+  void whatAnEarlierRunLentIsTheOutcomeAndNothingIsLentAgain() {
+    books.earn(last + "-05", "20000.00");
+    books.leaveBehind("vault-b", "7000.00");
+    AllocationOutcome outcome = run().allocations().getFirst();
+    assertThat(outcome.status()).isEqualTo(Status.ALLOCATED);
+    assertThat(outcome.reason())
+        .isEqualTo("lent by an earlier run that recorded no outcome; 1 venue holds it");
+    assertThat(outcome.supplies())
+        .containsExactly(new Deployment.Supply("vault-b", usd("7000.00")));
+    assertThat(books.lent()).isZero();
+  }
+
+  @Test
   void twelveClosesInTwelveMonthsSplitAllOfItExactly() {
     BigInteger all = BigInteger.ZERO;
     for (int month = 0; month < 12; month++) {

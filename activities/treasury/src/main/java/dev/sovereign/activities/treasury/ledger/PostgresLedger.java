@@ -4,6 +4,8 @@ import dev.sovereign.workflows.treasury.AccountName;
 import dev.sovereign.workflows.treasury.AsOf;
 import dev.sovereign.workflows.treasury.Balance;
 import dev.sovereign.workflows.treasury.Hold;
+import dev.sovereign.workflows.treasury.Kept;
+import dev.sovereign.workflows.treasury.Key;
 import dev.sovereign.workflows.treasury.Ledger;
 import dev.sovereign.workflows.treasury.Operation;
 import dev.sovereign.workflows.treasury.Outcome;
@@ -14,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -84,6 +87,11 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
   @Override
   public TrialBalance trialBalance(AsOf asOf) {
     return read(connection -> Balances.all(connection, name, asOf));
+  }
+
+  @Override
+  public Optional<Kept> find(Key key) {
+    return read(connection -> Transfers.find(connection, name, key));
   }
 
   @Override

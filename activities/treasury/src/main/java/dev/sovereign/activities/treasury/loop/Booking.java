@@ -1,8 +1,10 @@
 package dev.sovereign.activities.treasury.loop;
 
 import dev.sovereign.workflows.inference.SettledSpend;
+import dev.sovereign.workflows.treasury.AccountName;
 import dev.sovereign.workflows.treasury.Amount;
 import dev.sovereign.workflows.treasury.Currency;
+import dev.sovereign.workflows.treasury.Kept;
 import dev.sovereign.workflows.treasury.Key;
 import dev.sovereign.workflows.treasury.Ledger;
 import dev.sovereign.workflows.treasury.Operation;
@@ -14,6 +16,7 @@ import dev.sovereign.workflows.treasury.Verification;
 import dev.sovereign.workflows.treasury.loop.BookedSpend;
 import dev.sovereign.workflows.treasury.loop.Close;
 import dev.sovereign.workflows.treasury.loop.FundingOrder;
+import dev.sovereign.workflows.treasury.loop.LoopFailure;
 import dev.sovereign.workflows.treasury.loop.Period;
 import dev.sovereign.workflows.treasury.venue.VenueOrder;
 import dev.sovereign.workflows.treasury.venue.VenueReceipt;
@@ -21,6 +24,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,32 @@ final class Booking {
     }
   }
 
+  /**
+   * An order as the ledger has it under its key.
+   *
+   * @param order as it was given first: another run may have planned it with another amount
+   * @param released whether its hold was given back, for good
+   */
+  record Held(VenueOrder order, boolean released) {}
+
+  /** What was reserved first under the key of this venue and month; empty when nothing was. */
+  Optional<Held> find(String venue, String key) {
+    return ledger.find(new Key(key)).map(kept -> held(venue, key, kept));
+  }
+
+  private static Held held(String venue, String key, Kept kept) {
+    AccountName lent = AccountName.of(LoopAccounts.venue(venue));
+    Amount amount =
+        kept.transfer().postings().stream()
+            .filter(posting -> posting.account().equals(lent))
+            .map(Posting::amount)
+            .findFirst()
+            .orElseThrow();
+    return new Held(
+        new VenueOrder(venue, key, amount, kept.transfer().at()),
+        kept.status() == Kept.Status.RELEASED);
+  }
+
   /** Holds what an order would lend; the reason when it may not be lent. */
   @Nullable String reserve(VenueOrder order) {
     List<Posting> postings = lending(order);
@@ -58,9 +88,20 @@ final class Booking {
     operations.forEach(open -> ledger.record(open).orThrow());
     return switch (ledger.record(new Operation.Reserve(transfer, NEVER))) {
       case Outcome.Recorded _ -> null;
-      case Outcome.Refused(TreasuryFailure code, String message) ->
-          code == TreasuryFailure.INSUFFICIENT_FUNDS ? message : fail(code, message);
+      case Outcome.Refused(TreasuryFailure code, String message) -> refusal(order, code, message);
     };
+  }
+
+  private static String refusal(VenueOrder order, TreasuryFailure code, String message) {
+    if (code == TreasuryFailure.INSUFFICIENT_FUNDS) {
+      return message;
+    }
+    if (code == TreasuryFailure.KEY_CONFLICT) {
+      // Nothing was there just before: asked again, that order is found.
+      throw LoopFailure.BOOKS_UNAVAILABLE.failure(
+          order.key() + " was reserved by another run at this moment; it is asked again");
+    }
+    throw code.failure(message);
   }
 
   /** Books a hold. */
@@ -196,9 +237,5 @@ final class Booking {
     if (amount.signum() > 0) {
       postings.add(Posting.debit(account, amount));
     }
-  }
-
-  private static String fail(TreasuryFailure code, String message) {
-    throw code.failure(message);
   }
 }

@@ -13,6 +13,7 @@ import dev.sovereign.workflows.treasury.loop.AllocationOutcome;
 import dev.sovereign.workflows.treasury.loop.BookedSpend;
 import dev.sovereign.workflows.treasury.loop.Close;
 import dev.sovereign.workflows.treasury.loop.ClosedPeriod;
+import dev.sovereign.workflows.treasury.loop.Deployment;
 import dev.sovereign.workflows.treasury.loop.FundingOrder;
 import dev.sovereign.workflows.treasury.loop.GrowthBooks;
 import dev.sovereign.workflows.treasury.loop.OpenBooks;
@@ -32,6 +33,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +115,23 @@ public final class LedgerAndVenues implements SacredLoopActivities {
     ClosedPeriod closed = closes.closed(period);
     // Whoever closed it may have died between the record and its booking.
     booking.split(closed.close());
-    return closed;
+    return closed.outcome() == null
+        ? new ClosedPeriod(closed.close(), null, leftBehind(period))
+        : closed;
+  }
+
+  /** What earlier runs of a month without an outcome ordered, finished, and is still lent. */
+  private List<Deployment.Supply> leftBehind(String period) {
+    List<Deployment.Supply> lent = new ArrayList<>();
+    for (String name : new TreeSet<>(venues.get().keySet())) {
+      booking
+          .find(name, Deployment.key(period, name))
+          .map(Booking.Held::order)
+          .map(this::supply)
+          .filter(receipt -> !receipt.refused())
+          .ifPresent(receipt -> lent.add(new Deployment.Supply(name, receipt.amount())));
+    }
+    return lent;
   }
 
   @Override
@@ -122,12 +141,24 @@ public final class LedgerAndVenues implements SacredLoopActivities {
   }
 
   @Override
-  public VenueReceipt supply(VenueOrder order) {
-    @Nullable String refusal = booking.reserve(order);
-    if (refusal != null) {
-      return VenueReceipt.refused(order, refusal);
+  public VenueReceipt supply(VenueOrder asked) {
+    Optional<Booking.Held> held = booking.find(asked.venue(), asked.key());
+    VenueOrder order = held.map(Booking.Held::order).orElse(asked);
+    YieldVenue venue = venue(order.venue());
+    Optional<VenueReceipt> before = venue.find(order.key());
+    if (before.isEmpty() && held.filter(Booking.Held::released).isPresent()) {
+      return VenueReceipt.refused(asked, "it was given up before the venue was asked");
     }
-    VenueReceipt receipt = venue(order.venue()).supply(order);
+    if (before.isPresent() && venue.find(undoKey(order)).isPresent()) {
+      undoSupply(order);
+      return VenueReceipt.refused(asked, "it was taken back by an earlier run");
+    }
+    @Nullable String refusal = booking.reserve(order);
+    return refusal == null ? lend(order, venue) : VenueReceipt.refused(asked, refusal);
+  }
+
+  private VenueReceipt lend(VenueOrder order, YieldVenue venue) {
+    VenueReceipt receipt = venue.supply(order);
     if (receipt.refused()) {
       booking.release(order);
     } else {
@@ -137,7 +168,9 @@ public final class LedgerAndVenues implements SacredLoopActivities {
   }
 
   @Override
-  public VenueReceipt undoSupply(VenueOrder order) {
+  public VenueReceipt undoSupply(VenueOrder asked) {
+    VenueOrder order =
+        booking.find(asked.venue(), asked.key()).map(Booking.Held::order).orElse(asked);
     YieldVenue venue = venue(order.venue());
     VenueReceipt supplied =
         venue.find(order.key()).orElseGet(() -> VenueReceipt.refused(order, "never asked"));
@@ -146,8 +179,7 @@ public final class LedgerAndVenues implements SacredLoopActivities {
       return supplied;
     }
     booking.settle(order);
-    VenueOrder back =
-        new VenueOrder(order.venue(), order.key() + ":undo", order.amount(), order.at());
+    VenueOrder back = new VenueOrder(order.venue(), undoKey(order), order.amount(), order.at());
     VenueReceipt paid = venue.withdraw(back);
     if (paid.refused()) {
       throw VenueFailure.ILLIQUID.failure(
@@ -155,6 +187,10 @@ public final class LedgerAndVenues implements SacredLoopActivities {
     }
     booking.payBack(order, paid);
     return paid;
+  }
+
+  private static String undoKey(VenueOrder order) {
+    return order.key() + ":undo";
   }
 
   @Override

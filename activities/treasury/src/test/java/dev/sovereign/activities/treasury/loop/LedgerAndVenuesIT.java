@@ -19,6 +19,7 @@ import dev.sovereign.workflows.treasury.Verification;
 import dev.sovereign.workflows.treasury.loop.AllocationOutcome;
 import dev.sovereign.workflows.treasury.loop.BookedSpend;
 import dev.sovereign.workflows.treasury.loop.Close;
+import dev.sovereign.workflows.treasury.loop.Deployment;
 import dev.sovereign.workflows.treasury.loop.ExchangeRates;
 import dev.sovereign.workflows.treasury.loop.FundingOrder;
 import dev.sovereign.workflows.treasury.loop.LoopFailure;
@@ -234,6 +235,55 @@ class LedgerAndVenuesIT {
     assertThat(balance("Assets:Bank:USD")).isEqualTo("100.00");
     assertThat(ledger.openHolds()).isEmpty();
     assertThat(books.undoSupply(order).refused()).isTrue();
+  }
+
+  private static VenueOrder month(String amount, String at) {
+    return new VenueOrder(
+        "vault-a", Deployment.key("2026-05", "vault-a"), usd(amount), Instant.parse(at));
+  }
+
+  @Test
+  void aNewRunOfAMonthFindsWhatATerminatedOneLentAndTakesThatBack() {
+    earn("a", "2026-05-01T00:00:00Z", "100.00");
+    split("60.00", "40.00");
+    VenueReceipt lent = books.supply(month("50.00", "2026-06-01T00:01:00Z"));
+    assertThat(books.readClosed("2026-05").lent())
+        .containsExactly(new Deployment.Supply("vault-a", usd("50.00")));
+    VenueOrder planned = month("10.00", "2026-06-09T12:00:00Z");
+    assertThat(books.supply(planned)).isEqualTo(lent);
+    assertThat(balance("Assets:Venues:Vault-a")).isEqualTo("50.00");
+    books.undoSupply(planned);
+    assertThat(balance("Assets:Venues:Vault-a")).isEqualTo("0.00");
+    assertThat(balance("Equity:Treasury:USD")).isEqualTo("60.00");
+    assertThat(books.supply(planned).reason()).isEqualTo("it was taken back by an earlier run");
+    assertThat(books.readClosed("2026-05").lent()).isEmpty();
+    assertThat(balance("Assets:Bank:USD")).isEqualTo("100.00");
+  }
+
+  @Test
+  void whatATerminatedRunHadOnlyReservedIsFinishedByTheNext() {
+    earn("a", "2026-05-01T00:00:00Z", "100.00");
+    split("60.00", "40.00");
+    new Booking(ledger).reserve(month("50.00", "2026-06-01T00:01:00Z"));
+    assertThat(ledger.openHolds()).hasSize(1);
+    assertThat(books.readClosed("2026-05").lent())
+        .containsExactly(new Deployment.Supply("vault-a", usd("50.00")));
+    assertThat(ledger.openHolds()).isEmpty();
+    assertThat(balance("Assets:Venues:Vault-a")).isEqualTo("50.00");
+    assertThat(venue.state().shares()).isPositive();
+  }
+
+  @Test
+  void whatWasGivenUpBeforeTheVenueWasAskedIsNeverLent() {
+    earn("a", "2026-05-01T00:00:00Z", "100.00");
+    split("60.00", "40.00");
+    VenueOrder order = month("50.00", "2026-06-01T00:01:00Z");
+    new Booking(ledger).reserve(order);
+    books.undoSupply(order);
+    assertThat(books.supply(order).reason())
+        .isEqualTo("it was given up before the venue was asked");
+    assertThat(venue.state().shares()).isZero();
+    assertThat(balance("Equity:Treasury:USD")).isEqualTo("60.00");
   }
 
   @Test
