@@ -37,8 +37,8 @@ public record Deployment(List<Supply> supplies, List<String> withheld) {
   /**
    * Lends what is over the reserve, at most the limit of a run, to the venue with the highest yield
    * first; of equals the one that the rules name first. A venue gets no more than its cap leaves
-   * and it takes. One whose price moved too far since our last order, or whose state is too old,
-   * gets nothing.
+   * and it takes. One whose price moved further from that at our last order than its declared
+   * interest explains, or whose state is too old, gets nothing.
    *
    * @param liquid what the treasury holds outside venues, one a currency
    * @param now when this is decided

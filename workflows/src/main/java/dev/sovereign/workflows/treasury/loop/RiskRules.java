@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param venues whom to lend to, each with its cap
  * @param liquidReserve what stays outside venues, one a currency; zero when not named
  * @param maxPerRun the most a run lends, one a currency; without bound when not named
- * @param maxPriceDeviationBasisPoints how far a venue's price may have moved since our last order
+ * @param maxPriceDeviationBasisPoints how far a venue's price may be from that at our last order
+ *     with the interest declared since
  * @param staleAfter how old a venue's state may be
  */
 public record RiskRules(

@@ -14,7 +14,8 @@ import java.time.Instant;
  * @param maxSupply the most it takes now; zero while paused
  * @param maxWithdraw the most it pays us now; zero while paused
  * @param price what 10^18 shares are worth, in atomic units
- * @param lastPrice the price at our last order there, or the price when there was none
+ * @param lastPrice what the price should be: that at our last order there with the interest the
+ *     venue declared since, or the price when there was no order
  * @param yearlyRateBasisPoints the yield it shows, 500 for five percent a year
  * @param paused whether it takes and gives nothing
  * @param asOf when this was true

@@ -37,7 +37,17 @@ record VenueRow(
             .multiply(micros)
             .divide(WHOLE.multiply(MICROS_A_YEAR));
     // Time that earned less than a unit goes on counting.
-    return interest.signum() == 0 ? this : at(vault.earn(interest), now);
+    return interest.signum() == 0 ? this : earned(vault.earn(interest), now);
+  }
+
+  /**
+   * What the declared rate brings is no move to be wary of: the price that is compared goes along.
+   */
+  private VenueRow earned(Vault next, Instant when) {
+    VenueRow after = at(next, when);
+    return lastPrice.signum() == 0
+        ? after
+        : after.from(lastPrice.add(after.price().subtract(price())));
   }
 
   VenueRow with(Vault next) {
@@ -50,7 +60,11 @@ record VenueRow(
 
   /** After an order: the price that later moves are measured from. */
   VenueRow priced() {
-    return new VenueRow(name, currency, vault, capacity, rate, paused, price(), accruedAt);
+    return from(price());
+  }
+
+  private VenueRow from(BigInteger compared) {
+    return new VenueRow(name, currency, vault, capacity, rate, paused, compared, accruedAt);
   }
 
   BigInteger price() {

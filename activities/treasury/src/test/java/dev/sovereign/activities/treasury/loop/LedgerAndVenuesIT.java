@@ -304,6 +304,40 @@ class LedgerAndVenuesIT {
     assertThat(ledger.trialBalance(new AsOf.Now()).balanced()).isTrue();
   }
 
+  /** What the rules would lend of a hundred dollars to the venue as it is at this time. */
+  private Deployment plan(SimulatedVenue stepped, Instant now) {
+    RiskRules rules =
+        new RiskRules(
+            List.of(new RiskRules.VenueRule("vault-s", usd("100000.00"))),
+            List.of(),
+            List.of(),
+            100,
+            Duration.ofHours(1));
+    return Deployment.plan(rules, List.of(usd("100.00")), List.of(stepped.state()), now);
+  }
+
+  @Test
+  void interestAloneNeverStopsAVenueAndALossDoes() {
+    SteppedClock clock = new SteppedClock(MAY);
+    SimulatedVenue stepped =
+        new SimulatedVenue(
+            postgres.role(), "vault-s", new SimulatedVenue.Terms(usd("1000000.00"), 450, 6), clock);
+    stepped.supply(new VenueOrder("vault-s", "k", usd("10000.00"), MAY));
+    // 450 basis points a year are 148 in so many days, over the limit of 100.
+    clock.set(MAY.plus(Duration.ofDays(120)));
+    assertThat(stepped.state().price()).isGreaterThan(BigInteger.valueOf(1_014_000_000_000L));
+    assertThat(plan(stepped, clock.instant()).supplies()).hasSize(1);
+    // A change that is no order keeps what interest explains, too.
+    stepped.pause(false);
+    clock.set(MAY.plus(Duration.ofDays(240)));
+    assertThat(plan(stepped, clock.instant()).supplies()).hasSize(1);
+    stepped.lose(BigInteger.valueOf(20_600));
+    assertThat(plan(stepped, clock.instant()).withheld().getFirst())
+        .startsWith("vault-s: its price moved from ");
+    clock.set(MAY.plus(Duration.ofDays(400)));
+    assertThat(plan(stepped, clock.instant()).supplies()).isEmpty();
+  }
+
   @Test
   void aProposalIsFundedOnceAndItsReturnStandsBesideItsPromise() {
     earn("a", "2026-05-01T00:00:00Z", "100.00");
