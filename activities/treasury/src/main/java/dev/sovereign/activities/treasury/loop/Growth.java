@@ -75,6 +75,9 @@ public final class Growth {
    * Notes what came back of a proposal.
    *
    * @param key names this return for ever; noting it again is the same
+   * @throws io.temporal.failure.ApplicationFailure {@link LoopFailure#PROPOSAL_CONFLICT} when there
+   *     is no such proposal, the amount is not above zero in its currency, or the key is another
+   *     return's
    */
   public void returned(String key, String proposal, Amount amount) {
     if (find(proposal).currency() != amount.currency() || amount.signum() <= 0) {
@@ -87,6 +90,28 @@ public final class Growth {
         key,
         proposal,
         new BigDecimal(amount.units()));
+    if (!kept(key, proposal, amount)) {
+      throw LoopFailure.PROPOSAL_CONFLICT.failure(
+          "return " + key + " is of another proposal or amount already: choose another key");
+    }
+  }
+
+  private boolean kept(String key, String proposal, Amount amount) {
+    return Sql.call(
+        dataSource,
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT 1 FROM treasury.proposal_return"
+                      + " WHERE key = ? AND proposal = ? AND amount = ?")) {
+            select.setString(1, key);
+            select.setString(2, proposal);
+            select.setBigDecimal(3, new BigDecimal(amount.units()));
+            try (ResultSet row = select.executeQuery()) {
+              return row.next();
+            }
+          }
+        });
   }
 
   /**

@@ -358,6 +358,21 @@ class LedgerAndVenuesIT {
   }
 
   @Test
+  void aReturnsKeyStandsForOneAmountOfOneProposal() {
+    growth.propose(new Proposal("docs", "Docs", usd("30.00"), usd("100.00"), false, usd("0")));
+    growth.propose(new Proposal("site", "Site", usd("30.00"), usd("100.00"), false, usd("0")));
+    growth.returned("invoice-1", "docs", usd("45.00"));
+    assertThatThrownBy(() -> growth.returned("invoice-1", "docs", usd("46.00")))
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            e -> assertThat(e.getType()).isEqualTo(LoopFailure.PROPOSAL_CONFLICT.name()));
+    assertThatThrownBy(() -> growth.returned("invoice-1", "site", usd("45.00")))
+        .hasMessageContaining("choose another key");
+    assertThat(growth.find("docs").actualReturn()).isEqualTo(usd("45.00"));
+    assertThat(growth.find("site").actualReturn()).isEqualTo(usd("0"));
+  }
+
+  @Test
   void aPeriodEndsOnce() {
     earn("a", "2026-05-01T00:00:00Z", "100.00");
     split("60.00", "40.00");
