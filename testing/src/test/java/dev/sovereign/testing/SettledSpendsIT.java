@@ -80,6 +80,7 @@ class SettledSpendsIT {
         paid("b", "2026-10-31T23:59:59Z", 15_000_000L),
         own("c", "2026-10-15T00:00:00Z"),
         paid("d", "2026-11-01T00:00:00Z", 30_000_000L));
+    assertThat(spends.first()).contains(Instant.parse("2026-10-01T00:00:00Z"));
     SpendCut cut = next();
     BookedSpend booked = books.loop().bookSpend(spends.readSettledSpend(cut));
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class SpendBooksFixture implements AutoCloseable {
             ledger,
             new Closes(treasury, "main"),
             new Growth(treasury),
-            new Spends(treasury),
+            new Spends(treasury, Optional::empty),
             Map::of,
             () -> POLICY,
             new NoProof(),

@@ -32,7 +32,6 @@ import dev.sovereign.workers.runtime.database.Pools;
 import dev.sovereign.workers.runtime.tracing.Tracing;
 import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.inference.RoutePolicy;
-import dev.sovereign.workflows.inference.SpendActivities;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.schedules.ScheduleClient;
 import java.time.Clock;
@@ -153,7 +152,7 @@ class InferenceConfiguration {
   }
 
   @Bean
-  SpendActivities spendActivities() {
+  SettledSpends spendActivities() {
     return new SettledSpends(database);
   }
 

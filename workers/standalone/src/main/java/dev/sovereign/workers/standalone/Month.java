@@ -5,11 +5,12 @@ import dev.sovereign.workflows.treasury.loop.BookedSpend;
 import dev.sovereign.workflows.treasury.loop.Close;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * A closed month in one line: what came in, what models cost, and what the same tokens would have
- * cost elsewhere. Exact dollars.
+ * A month in one line: what came in, what models cost, and what the same tokens would have cost
+ * elsewhere. Exact dollars.
  *
  * @param period as {@code 2026-10}
  * @param incomeUsd revenue less refunds
@@ -28,30 +29,35 @@ record Month(
 
   private static final int NANO = 9;
 
-  /** One a close, in their order. */
+  /** One a month that is closed or whose models' cost is booked, in their order. */
   static List<Month> all(
       List<Close> closes, List<AllocationOutcome> outcomes, List<BookedSpend> spends) {
-    return closes.stream()
+    TreeMap<String, BigDecimal> incomes = new TreeMap<>();
+    spends.forEach(spend -> incomes.put(spend.spend().cut().period(), BigDecimal.ZERO));
+    closes.forEach(close -> incomes.put(close.period(), close.revenueUsd()));
+    return incomes.entrySet().stream()
         .map(
-            close ->
+            income ->
                 of(
-                    close,
+                    income.getKey(),
+                    income.getValue(),
                     outcomes.stream()
-                        .filter(outcome -> outcome.period().equals(close.period()))
+                        .filter(outcome -> outcome.period().equals(income.getKey()))
                         .map(outcome -> outcome.status().name())
                         .findFirst()
                         .orElse("OPEN"),
                     spends.stream()
-                        .filter(each -> each.spend().cut().period().equals(close.period()))
+                        .filter(each -> each.spend().cut().period().equals(income.getKey()))
                         .flatMap(each -> each.lines().stream())
                         .toList()))
         .toList();
   }
 
-  private static Month of(Close close, String outcome, List<BookedSpend.Line> lines) {
+  private static Month of(
+      String period, BigDecimal income, String outcome, List<BookedSpend.Line> lines) {
     return new Month(
-        close.period(),
-        close.revenueUsd(),
+        period,
+        income,
         sum(lines, line -> BigDecimal.valueOf(line.line().costNanoUsd(), NANO)),
         sum(lines, BookedSpend.Line::cloudUsd),
         sum(lines, BookedSpend.Line::savingUsd),

@@ -1,5 +1,6 @@
 package dev.sovereign.workers.standalone;
 
+import dev.sovereign.activities.inference.receipts.SettledSpends;
 import dev.sovereign.activities.treasury.export.BeancountExport;
 import dev.sovereign.activities.treasury.ledger.Anchoring;
 import dev.sovereign.activities.treasury.ledger.FileAnchors;
@@ -71,13 +72,18 @@ class TreasuryConfiguration {
   }
 
   @Bean
+  Spends spends(SettledSpends receipts) {
+    return new Spends(database, receipts::first);
+  }
+
+  @Bean
   LedgerAndVenues loopActivities(
-      PostgresLedger ledger, LedgerAndVenues.Proof proof, TreasuryFile file) {
+      PostgresLedger ledger, LedgerAndVenues.Proof proof, TreasuryFile file, Spends spends) {
     return new LedgerAndVenues(
         ledger,
         new Closes(database, LEDGER),
         new Growth(database),
-        new Spends(database),
+        spends,
         // Read when it is needed: a file that cannot be used fails a run, not this process.
         () ->
             file.read().simulatedVenues().stream()
@@ -101,14 +107,15 @@ class TreasuryConfiguration {
   }
 
   @Bean
-  Treasury treasury(PostgresLedger ledger, LedgerAndVenues.Proof proof, WorkflowClient client) {
+  Treasury treasury(
+      PostgresLedger ledger, LedgerAndVenues.Proof proof, Spends spends, WorkflowClient client) {
     return new LedgerTreasury(
         ledger,
         new RevenueImport(ledger, RevenueAccounts.of(Currency.USD)),
         new BeancountExport(database, LEDGER),
         new Closes(database, LEDGER),
         new Growth(database),
-        new Spends(database),
+        spends,
         proof,
         client);
   }

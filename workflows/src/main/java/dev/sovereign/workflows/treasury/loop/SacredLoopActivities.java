@@ -77,7 +77,10 @@ public interface SacredLoopActivities {
   @ActivityMethod
   AllocationOutcome recordOutcome(AllocationOutcome outcome);
 
-  /** The next cut of receipts to book, absent when those of every closed period are. */
+  /**
+   * The next cut of receipts to book, absent when those of every closed period are. While no period
+   * is closed, those of every month that is over are booked.
+   */
   @ActivityMethod
   @Nullable SpendCut findSpendCut();
 

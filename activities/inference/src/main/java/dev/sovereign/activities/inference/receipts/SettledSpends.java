@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Sums of receipts, cut so that each receipt is in exactly one. Thread-safe. */
@@ -64,6 +65,20 @@ public final class SettledSpends implements SpendActivities {
         connection -> {
           long mark = settledMark(connection);
           return new SettledSpend(cut, mark, lines(connection, cut, mark));
+        });
+  }
+
+  /** When the first call was made; empty before any. Reads every receipt. */
+  public Optional<Instant> first() {
+    return Sql.call(
+        dataSource,
+        connection -> {
+          try (PreparedStatement select =
+                  connection.prepareStatement("SELECT min(at) FROM inference.receipt");
+              ResultSet row = select.executeQuery()) {
+            row.next();
+            return Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant);
+          }
         });
   }
 

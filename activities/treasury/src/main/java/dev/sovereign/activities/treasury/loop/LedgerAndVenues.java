@@ -217,7 +217,7 @@ public final class LedgerAndVenues implements SacredLoopActivities {
 
   @Override
   public @Nullable SpendCut findSpendCut() {
-    return spends.next();
+    return spends.next(() -> Period.zone(policy.get().zone()), clock.instant());
   }
 
   @Override

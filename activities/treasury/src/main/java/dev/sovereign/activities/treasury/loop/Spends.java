@@ -14,42 +14,72 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** What models cost, period by period. Rows are only ever added. Thread-safe. */
 public final class Spends {
 
+  /** The oldest close after the last cut: what models cost may have been cut before any close. */
   private static final String NEXT =
       """
-      SELECT c.body FROM treasury.close c LEFT JOIN treasury.spend s ON s.period = c.period
-       WHERE s.period IS NULL ORDER BY c.period LIMIT 1
+      SELECT c.body FROM treasury.close c
+       WHERE c.period > (SELECT coalesce(max(s.period), '') FROM treasury.spend s)
+       ORDER BY c.period LIMIT 1
       """;
+
+  private static final String CLOSED = "SELECT body FROM treasury.close ORDER BY period LIMIT 1";
 
   private static final String LAST =
       "SELECT body, mark, ends_at FROM treasury.spend ORDER BY period DESC LIMIT 1";
 
   private final DataSource dataSource;
+  private final Supplier<Optional<Instant>> firstReceipt;
 
-  public Spends(DataSource dataSource) {
+  /**
+   * @param firstReceipt when the first call to a model was made; asked only while there is neither
+   *     a close nor a cut
+   */
+  public Spends(DataSource dataSource, Supplier<Optional<Instant>> firstReceipt) {
     this.dataSource = dataSource;
+    this.firstReceipt = firstReceipt;
   }
 
-  @Nullable SpendCut next() {
-    Optional<SpendCut> cut = Sql.call(dataSource, this::next);
+  /**
+   * The next cut: of the oldest closed month that has none. As long as no month is closed because
+   * nothing came in, of each month that is over since the first receipt.
+   *
+   * @param zone decides when a month begins that is not closed; asked only for such a one
+   */
+  @Nullable SpendCut next(Supplier<ZoneId> zone, Instant now) {
+    Optional<SpendCut> cut =
+        Sql.call(
+            dataSource,
+            connection -> {
+              Optional<Period> next = closed(connection);
+              if (next.isEmpty() && Bodies.find(connection, Close.class, CLOSED).isEmpty()) {
+                next = withoutClose(connection, zone).filter(month -> !month.end().isAfter(now));
+              }
+              return next.isEmpty() ? Optional.empty() : Optional.of(cut(connection, next.get()));
+            });
     return cut.orElse(null);
   }
 
-  private Optional<SpendCut> next(Connection connection) throws SQLException {
-    Optional<Close> unsummed = Bodies.find(connection, Close.class, NEXT);
-    return unsummed.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            cut(
-                connection,
-                Period.parse(unsummed.get().period(), Period.zone(unsummed.get().zone()))));
+  private static Optional<Period> closed(Connection connection) throws SQLException {
+    return Bodies.find(connection, Close.class, NEXT)
+        .map(close -> Period.parse(close.period(), Period.zone(close.zone())));
+  }
+
+  private Optional<Period> withoutClose(Connection connection, Supplier<ZoneId> zone)
+      throws SQLException {
+    Optional<BookedSpend> last = Bodies.find(connection, BookedSpend.class, LAST);
+    return last.isPresent()
+        ? last.map(each -> Period.parse(each.spend().cut().period(), zone.get()).next())
+        : firstReceipt.get().map(at -> Period.of(at, zone.get()));
   }
 
   private static SpendCut cut(Connection connection, Period period) throws SQLException {

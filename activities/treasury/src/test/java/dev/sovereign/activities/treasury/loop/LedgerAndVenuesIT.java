@@ -40,6 +40,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,8 @@ class LedgerAndVenuesIT {
   private final LoopPostgres postgres = new LoopPostgres();
   private final PostgresLedger ledger = new PostgresLedger(postgres.role(), "main");
   private final Closes closes = new Closes(postgres.role(), "main");
+  private final AtomicReference<Optional<Instant>> firstReceipt =
+      new AtomicReference<>(Optional.empty());
   private final Growth growth = new Growth(postgres.role());
   private final SimulatedVenue venue =
       new SimulatedVenue(
@@ -62,7 +66,7 @@ class LedgerAndVenuesIT {
           ledger,
           closes,
           growth,
-          new Spends(postgres.role()),
+          new Spends(postgres.role(), firstReceipt::get),
           () -> Map.of("vault-a", venue),
           LedgerAndVenuesIT::policy,
           new LedgerAndVenues.Proof() {
@@ -420,6 +424,36 @@ class LedgerAndVenuesIT {
     assertThat(balance("Liabilities:Models")).isEqualTo("0.02");
     assertThat(books.findSpendCut()).isNull();
     assertThat(ledger.trialBalance(new AsOf.Now()).balanced()).isTrue();
+  }
+
+  @Test
+  void whatModelsCostIsBookedThoughNothingEverCameIn() {
+    assertThat(books.findSpendCut()).isNull();
+    firstReceipt.set(Optional.of(Clock.systemUTC().instant()));
+    assertThat(books.findSpendCut()).as("a month that is not over").isNull();
+    firstReceipt.set(Optional.of(Instant.parse("2026-04-10T00:00:00Z")));
+    SettledSpend april = spend(3, 20_000_000L);
+    assertThat(april.cut().period()).isEqualTo("2026-04");
+    books.bookSpend(april);
+    SettledSpend may = spend(5, 30_000_000L);
+    assertThat(may.cut().previousMark()).isEqualTo(3);
+    assertThat(may.cut().end()).isEqualTo("2026-06-01T00:00:00Z");
+    books.bookSpend(may);
+    assertThat(balance("Liabilities:Models")).isEqualTo("0.05");
+
+    // Revenue of before opens closes of before, whose calls were cut already.
+    earn("a", "2026-03-01T00:00:00Z", "100.00");
+    for (String month : List.of("2026-03", "2026-04", "2026-05")) {
+      books.recordClose(close(open(month), List.of()));
+      assertThat(books.findSpendCut()).isNull();
+    }
+    books.recordClose(close(open("2026-06"), List.of()));
+    SettledSpend june = spend(6, 10_000_000L);
+    assertThat(june.cut().period()).isEqualTo("2026-06");
+    assertThat(june.cut().previousEnd()).isEqualTo("2026-06-01T00:00:00Z");
+    books.bookSpend(june);
+    assertThat(balance("Liabilities:Models")).isEqualTo("0.06");
+    assertThat(books.findSpendCut()).isNull();
   }
 
   private SettledSpend spend(long mark, long nanoUsd) {

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class LostAcknowledgementIT {
         ledger,
         new Closes(behind, "main"),
         new Growth(behind),
-        new Spends(behind),
+        new Spends(behind, Optional::empty),
         () ->
             Map.of(
                 "vault-a",
