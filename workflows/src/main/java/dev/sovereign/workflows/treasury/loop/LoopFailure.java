@@ -20,6 +20,8 @@ public enum LoopFailure implements FailureCode {
   PROPOSAL_CONFLICT(false),
   /** Spend up to this receipt does not fit what is in the books. */
   SPEND_CONFLICT(false),
+  /** A value that PostgreSQL cannot keep, or that breaks one of its rules. */
+  RECORD_REFUSED(false),
   /** PostgreSQL refused, reset or timed out. */
   BOOKS_UNAVAILABLE(true);
 

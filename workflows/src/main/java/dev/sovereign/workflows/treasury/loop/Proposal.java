@@ -3,11 +3,12 @@ package dev.sovereign.workflows.treasury.loop;
 import dev.sovereign.workflows.treasury.Amount;
 import dev.sovereign.workflows.treasury.Currency;
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 
 /**
  * What growth is asked to pay for, and what came of it.
  *
- * @param id its own name, for ever
+ * @param id its own name, for ever: 1 to 63 small letters, digits and hyphens
  * @param title what it is
  * @param cost above zero
  * @param expectedReturn all that is promised to come back, in the same currency
@@ -22,7 +23,13 @@ public record Proposal(
     boolean funded,
     Amount actualReturn) {
 
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
   public Proposal {
+    if (!ID.matcher(id).matches()) {
+      throw new IllegalArgumentException(
+          "id: " + id + " (expected: 1 to 63 small letters, digits and hyphens, such as new-site)");
+    }
     if (cost.signum() <= 0
         || expectedReturn.signum() < 0
         || cost.currency() != expectedReturn.currency()) {

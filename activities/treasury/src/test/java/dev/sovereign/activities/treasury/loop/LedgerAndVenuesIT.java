@@ -377,6 +377,23 @@ class LedgerAndVenuesIT {
   }
 
   @Test
+  void whatTheDatabaseCannotKeepIsRefusedForGood() {
+    assertThatThrownBy(
+            () -> new Proposal("My Idea", "Idea", usd("1.00"), usd("9.00"), false, usd("0")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("id: My Idea (expected: ");
+    Proposal nul = new Proposal("idea", "a\0b", usd("1.00"), usd("9.00"), false, usd("0"));
+    assertThatThrownBy(() -> growth.propose(nul))
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            e -> {
+              assertThat(e.getType()).isEqualTo(LoopFailure.RECORD_REFUSED.name());
+              assertThat(e.isNonRetryable()).isTrue();
+            });
+    assertThat(growth.all()).isEmpty();
+  }
+
+  @Test
   void aPeriodEndsOnce() {
     earn("a", "2026-05-01T00:00:00Z", "100.00");
     split("60.00", "40.00");
