@@ -20,6 +20,7 @@ import dev.sovereign.workers.standalone.TreasuryFile.SimulatedVenueRule;
 import dev.sovereign.workflows.treasury.Currency;
 import dev.sovereign.workflows.treasury.Verification;
 import dev.sovereign.workflows.treasury.loop.OperatorKey;
+import dev.sovereign.workflows.treasury.loop.Period;
 import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,10 +109,17 @@ class TreasuryConfiguration {
 
   @Bean
   Treasury treasury(
-      PostgresLedger ledger, LedgerAndVenues.Proof proof, Spends spends, WorkflowClient client) {
+      PostgresLedger ledger,
+      LedgerAndVenues.Proof proof,
+      Spends spends,
+      TreasuryFile file,
+      WorkflowClient client) {
     return new LedgerTreasury(
         ledger,
-        new RevenueImport(ledger, RevenueAccounts.of(Currency.USD)),
+        new RevenueImport(
+            ledger,
+            RevenueAccounts.of(Currency.USD),
+            () -> Period.zone(file.read().policy().zone())),
         new BeancountExport(database, LEDGER),
         new Closes(database, LEDGER),
         new Growth(database),

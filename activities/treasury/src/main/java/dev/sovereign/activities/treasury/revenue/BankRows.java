@@ -8,6 +8,8 @@ import dev.sovereign.workflows.treasury.Transfer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,11 +29,16 @@ final class BankRows {
 
   private final Columns columns;
   private final RevenueAccounts accounts;
+  private final ZoneId zone;
   private final Map<String, Integer> seen = new HashMap<>();
 
-  BankRows(Columns columns, RevenueAccounts accounts) {
+  /**
+   * @param zone in which a day begins
+   */
+  BankRows(Columns columns, RevenueAccounts accounts, ZoneId zone) {
     this.columns = columns;
     this.accounts = accounts;
+    this.zone = zone;
   }
 
   /** Empty when the row moves nothing. Rows must be asked for in the order of the file. */
@@ -44,7 +51,7 @@ final class BankRows {
     return Optional.of(
         new Transfer(
             key(row, amount),
-            columns.day(row, "date"),
+            columns.day(row, "date").atStartOfDay(zone).toInstant(),
             description,
             List.of(
                 new Posting(AccountName.of(accounts.bank()), amount),
@@ -56,7 +63,8 @@ final class BankRows {
     String content =
         String.join(
             "\n",
-            columns.day(row, "date").toString(),
+            // In UTC wherever the books are: a row has one name.
+            columns.day(row, "date").atStartOfDay().toInstant(ZoneOffset.UTC).toString(),
             columns.text(row, "description"),
             amount.toString(),
             columns.text(row, "balance"),

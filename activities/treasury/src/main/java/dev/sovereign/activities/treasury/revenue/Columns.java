@@ -69,13 +69,11 @@ final class Columns {
     }
   }
 
-  /** The first moment of the day in UTC. */
-  Instant day(Csv.Row row, String column) {
+  /** A day without a time, as banks have it. */
+  LocalDate day(Csv.Row row, String column) {
     String text = text(row, column);
     try {
-      LocalDate day =
-          text.indexOf('/') < 0 ? LocalDate.parse(text) : LocalDate.parse(text, US_DATE);
-      return day.atStartOfDay().toInstant(ZoneOffset.UTC);
+      return text.indexOf('/') < 0 ? LocalDate.parse(text) : LocalDate.parse(text, US_DATE);
     } catch (DateTimeException e) {
       throw broken(column, text, "2026-01-31 or 01/31/2026", e);
     }

@@ -1,15 +1,18 @@
 package dev.sovereign.activities.treasury.revenue;
 
+import dev.sovereign.workflows.treasury.Kept;
 import dev.sovereign.workflows.treasury.Ledger;
 import dev.sovereign.workflows.treasury.Operation;
 import dev.sovereign.workflows.treasury.Outcome;
 import dev.sovereign.workflows.treasury.Transfer;
 import dev.sovereign.workflows.treasury.TreasuryFailure;
 import io.temporal.failure.ApplicationFailure;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,13 +43,17 @@ public final class RevenueImport {
 
   private final Ledger ledger;
   private final RevenueAccounts accounts;
+  private final Supplier<ZoneId> zone;
 
   /**
    * @param accounts opened by the first import
+   * @param zone in which a bank's days begin, asked for with each file; a row that was booked when
+   *     it was another one stays where it is
    */
-  public RevenueImport(Ledger ledger, RevenueAccounts accounts) {
+  public RevenueImport(Ledger ledger, RevenueAccounts accounts, Supplier<ZoneId> zone) {
     this.ledger = ledger;
     this.accounts = accounts;
+    this.zone = zone;
   }
 
   /**
@@ -80,7 +87,7 @@ public final class RevenueImport {
   private Function<Csv.Row, Optional<Transfer>> reader(RevenueFormat format, Columns columns) {
     return switch (format) {
       case STRIPE_HISTORY, STRIPE_REPORT -> StripeRows.of(format, columns, accounts)::transfer;
-      case BANK -> new BankRows(columns, accounts)::transfer;
+      case BANK -> new BankRows(columns, accounts, zone.get())::transfer;
     };
   }
 
@@ -114,7 +121,37 @@ public final class RevenueImport {
     }
   }
 
+  /** Rows that were booked as of another zone's day are known by all but their time. */
   private List<Outcome.Recorded> record(String file, List<Line> lines) {
+    try {
+      return recordOnce(file, lines);
+    } catch (ApplicationFailure e) {
+      List<Line> known = lines.stream().map(this::asBooked).toList();
+      if (known.equals(lines)) {
+        throw e;
+      }
+      return recordOnce(file, known);
+    }
+  }
+
+  private Line asBooked(Line line) {
+    if (!(line.operation() instanceof Operation.Post(Transfer transfer))) {
+      return line;
+    }
+    return ledger
+        .find(transfer.key())
+        .map(Kept::transfer)
+        .filter(
+            kept ->
+                kept.postings().equals(transfer.postings())
+                    && kept.description().equals(transfer.description())
+                    && kept.metadata().equals(transfer.metadata())
+                    && "bank".equals(kept.metadata().get("source")))
+        .map(kept -> new Line(line.number(), new Operation.Post(kept)))
+        .orElse(line);
+  }
+
+  private List<Outcome.Recorded> recordOnce(String file, List<Line> lines) {
     List<Operation> operations = new ArrayList<>();
     accounts.definitions().forEach(account -> operations.add(new Operation.Open(account)));
     int opened = operations.size();

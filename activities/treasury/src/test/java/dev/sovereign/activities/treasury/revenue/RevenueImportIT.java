@@ -8,7 +8,11 @@ import dev.sovereign.activities.treasury.ledger.TestDatabase;
 import dev.sovereign.workflows.treasury.AccountName;
 import dev.sovereign.workflows.treasury.AsOf;
 import dev.sovereign.workflows.treasury.Currency;
+import dev.sovereign.workflows.treasury.StatementRequest;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +40,11 @@ class RevenueImportIT {
 
   private final String name = TestDatabase.newLedger();
   private final PostgresLedger ledger = new PostgresLedger(TestDatabase.SHARED.role(), name);
-  private final RevenueImport revenue = new RevenueImport(ledger, RevenueAccounts.of(Currency.USD));
+  private final RevenueImport revenue = revenueIn("UTC");
+
+  private RevenueImport revenueIn(String zone) {
+    return new RevenueImport(ledger, RevenueAccounts.of(Currency.USD), () -> ZoneId.of(zone));
+  }
 
   @AfterEach
   void close() {
@@ -88,6 +96,28 @@ class RevenueImportIT {
                         + "txn_6,charge,ch_6,1.00,0.10,0.90,usd,2026-02-01 00:00,2026-02-03 00:00,new\n")
                 .booked())
         .isEqualTo(1);
+  }
+
+  @Test
+  void aBanksDayBeginsInTheBooksZoneAndARowKeepsItsName() {
+    revenueIn("Europe/Berlin").book("bank.csv", BANK);
+    var booked =
+        ledger.statement(
+            new StatementRequest(
+                AccountName.of("Income:Other:USD"),
+                StatementRequest.Order.BUSINESS,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Instant.parse("2026-03-01T00:00:00Z"),
+                null,
+                10));
+    assertThat(booked.lines().getFirst().businessAt()).isEqualTo("2026-02-03T23:00:00Z");
+    String before = TestDatabase.SHARED.fingerprint(name);
+    String more = BANK + "2026-02-05,More,1.00,1461.00\n";
+    for (String zone : List.of("Europe/Berlin", "UTC", "America/New_York")) {
+      assertThat(revenueIn(zone).book("bank.csv", BANK).known()).isEqualTo(4);
+    }
+    assertThat(TestDatabase.SHARED.fingerprint(name)).isEqualTo(before);
+    assertThat(revenue.book("bank.csv", more).booked()).isEqualTo(1);
   }
 
   @Test
