@@ -56,7 +56,7 @@ public final class TreasuryText {
     return String.join("\n", lines);
   }
 
-  /** One line a closed month, in dollars. */
+  /** One line a month, in dollars, and one a day of revenue that came after its month's close. */
   public static String periods(JsonNode document) {
     List<String> lines = head(document);
     String form = "%-8s %16s %16s %16s %16s  %s";
@@ -74,7 +74,19 @@ public final class TreasuryText {
                         text(month, "cloudUsd"),
                         text(month, "savingUsd"),
                         text(month, "outcome"))));
+    document.path("late").valueStream().forEach(close -> lines.addAll(late(close)));
     return String.join("\n", lines);
+  }
+
+  private static List<String> late(JsonNode close) {
+    return close
+        .path("days")
+        .valueStream()
+        .map(
+            day ->
+                "%s of %s came late and is in the close of %s"
+                    .formatted(text(day, "amount"), text(day, "day"), text(close, "period")))
+        .toList();
   }
 
   /** One paragraph a question. */

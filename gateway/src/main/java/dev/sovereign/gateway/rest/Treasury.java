@@ -28,7 +28,10 @@ public interface Treasury {
    */
   String statement(String account, Instant from, Instant until, @Nullable String after);
 
-  /** Closed periods with revenue, split, outcome, and what models cost and saved. */
+  /**
+   * Closed periods with revenue, split, outcome, and what models cost and saved; and by close the
+   * revenue that came after its own month was closed.
+   */
   String periods();
 
   /** What a person is asked. */

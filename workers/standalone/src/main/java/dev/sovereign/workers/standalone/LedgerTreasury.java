@@ -28,7 +28,9 @@ import dev.sovereign.workflows.treasury.Posting;
 import dev.sovereign.workflows.treasury.StatementRequest;
 import dev.sovereign.workflows.treasury.Transfer;
 import dev.sovereign.workflows.treasury.TrialBalance;
+import dev.sovereign.workflows.treasury.loop.Close;
 import dev.sovereign.workflows.treasury.loop.Proposal;
+import dev.sovereign.workflows.treasury.loop.RevenueDay;
 import io.temporal.client.WorkflowClient;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Instant;
@@ -118,12 +120,40 @@ final class LedgerTreasury implements Treasury {
           var ended = closes.outcomes();
           var spent = spends.all();
           return Map.of(
-              "asOf", Instant.now(),
-              "months", Month.all(closed, ended, spent),
-              "closes", closed,
-              "outcomes", ended,
-              "spend", spent);
+              "asOf",
+              Instant.now(),
+              "months",
+              Month.all(closed, ended, spent),
+              "late",
+              late(closed),
+              "closes",
+              closed,
+              "outcomes",
+              ended,
+              "spend",
+              spent);
         });
+  }
+
+  /** Each close that covers revenue of months closed before it, with those days. */
+  private static List<Map<String, Object>> late(List<Close> closes) {
+    return closes.stream()
+        .filter(close -> !close.late().isEmpty())
+        .map(
+            close ->
+                Map.<String, Object>of(
+                    "period",
+                    close.period(),
+                    "days",
+                    close.late().stream().map(LedgerTreasury::lateDay).toList()))
+        .toList();
+  }
+
+  private static Map<String, Object> lateDay(RevenueDay day) {
+    return Map.of(
+        "day", day.day(),
+        "amount", new Amount(day.net(), day.currency()),
+        "transfers", day.transfers());
   }
 
   @Override

@@ -1,0 +1,27 @@
+package dev.sovereign.cli.treasury;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class TreasuryTextTest {
+
+  @Test
+  void periodsNameRevenueThatCameAfterItsMonthsClose() {
+    String text =
+        TreasuryText.periods(
+            JsonMapper.shared()
+                .readTree(
+                    """
+                    {"asOf":"2026-12-01T00:00:00Z",
+                     "months":[{"period":"2026-06","incomeUsd":17.00,"modelsUsd":0,"cloudUsd":0,
+                                "savingUsd":0,"outcome":"REFUSED"}],
+                     "late":[{"period":"2026-06",
+                              "days":[{"day":"2026-05-30","amount":"7.00 USD","transfers":1}]}]}
+                    """));
+    assertThat(text)
+        .startsWith("As of 2026-12-01T00:00:00Z\n")
+        .endsWith("\n7.00 USD of 2026-05-30 came late and is in the close of 2026-06");
+  }
+}
