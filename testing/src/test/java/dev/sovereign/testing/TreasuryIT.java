@@ -46,9 +46,24 @@ class TreasuryIT {
 
     assertThat(lent(stack)).isPositive();
     assertThat(stack.run("treasury", "verify").orThrow().out()).contains("Sound: ");
+    everyCloseIsAnchoredOutside(stack);
     importSample(stack, "known before");
     checkExport(stack);
     aSingleAlteredByteIsFound(stack);
+    revenueThatComesAfterItsMonthsCloseIsListedByTheNext(stack, approvals, approved);
+  }
+
+  private static void revenueThatComesAfterItsMonthsCloseIsListedByTheNext(
+      Stack stack, Approvals approvals, List<String> approved) throws Exception {
+    bookOnce(stack);
+    close(stack, "2026-01", approvals, approved);
+    JsonNode late = periods(stack).path("late");
+    assertThat(late).hasSize(1);
+    assertThat(late.path(0).path("period").asText()).isEqualTo("2026-01");
+    assertThat(late.path(0).path("days").path(0).path("day").asText()).isEqualTo("2025-03-05");
+    assertThat(late.path(0).path("days").path(0).path("amount").asText()).isEqualTo("1.25 USD");
+    assertThat(stack.run("treasury", "periods").orThrow().out())
+        .contains("1.25 USD of 2025-03-05 came late and is in the close of 2026-01");
   }
 
   private Stack withOperator(Stack stack) throws IOException {
@@ -108,6 +123,33 @@ class TreasuryIT {
     } else {
       approvals.approve(run, "Ada");
     }
+  }
+
+  /** Something is booked between any two closes of the sample, so each anchors another head. */
+  private static void everyCloseIsAnchoredOutside(Stack stack) throws IOException {
+    JsonNode proof =
+        Stack.json(stack.run("treasury", "verify", "--json").orThrow().out()).path("verification");
+    List<String> outside = Files.readAllLines(stack.home().home().resolve("treasury-anchors"));
+    assertThat(outside.stream().filter(line -> line.contains(" main ")).distinct().count())
+        .isGreaterThanOrEqualTo(12)
+        .isEqualTo(proof.path("anchors").asLong());
+  }
+
+  /** The door books a key once, and refuses it for anything else. */
+  private static void bookOnce(Stack stack) throws IOException {
+    OwnerClient door = new OwnerClient(stack, Duration.ofSeconds(30));
+    String path = "/api/treasury/revenue";
+    Map<String, String> sum = Map.of("amount", "1.25 USD", "at", "2025-03-05T12:00:00Z");
+    List<Long> lines = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      var answer = door.send("POST", path, sum, "Idempotency-Key", "late-sale");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      lines.add(Stack.json(answer.body()).path("recorded").path("seq").asLong());
+    }
+    assertThat(lines.getFirst()).isPositive().isEqualTo(lines.getLast());
+    Map<String, String> other = Map.of("amount", "1.26 USD", "at", "2025-03-05T12:00:00Z");
+    var answer = door.send("POST", path, other, "Idempotency-Key", "late-sale");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
   }
 
   private static double lent(Stack stack) {
