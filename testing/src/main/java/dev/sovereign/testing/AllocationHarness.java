@@ -42,7 +42,7 @@ public final class AllocationHarness {
   private static final List<String> VICTIMS =
       List.of("worker", "temporal", "temporal", "temporal", "postgres", "postgres", "postgres");
 
-  private static final YearMonth FIRST = YearMonth.of(1950, 1);
+  private static final YearMonth FIRST = YearMonth.of(1970, 1);
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
   /** An undisturbed run takes about so long. */

@@ -147,6 +147,15 @@ class TreasuryIT {
       lines.add(Stack.json(answer.body()).path("recorded").path("seq").asLong());
     }
     assertThat(lines.getFirst()).isPositive().isEqualTo(lines.getLast());
+    var mistyped =
+        door.send(
+            "POST",
+            path,
+            Map.of("amount", "1.25 USD", "at", "1026-03-05T12:00:00Z"),
+            "Idempotency-Key",
+            "mistyped");
+    assertThat(mistyped.statusCode()).isEqualTo(400);
+    assertThat(mistyped.body()).contains("expected: from 1970-01-01");
     Map<String, String> other = Map.of("amount", "1.26 USD", "at", "2025-03-05T12:00:00Z");
     var answer = door.send("POST", path, other, "Idempotency-Key", "late-sale");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);

@@ -8,6 +8,7 @@ import dev.sovereign.activities.treasury.loop.Growth;
 import dev.sovereign.activities.treasury.loop.LedgerAndVenues;
 import dev.sovereign.activities.treasury.loop.Spends;
 import dev.sovereign.activities.treasury.revenue.RevenueImport;
+import dev.sovereign.activities.treasury.revenue.RevenueTime;
 import dev.sovereign.gateway.DoorException;
 import dev.sovereign.gateway.rest.Treasury;
 import dev.sovereign.workers.standalone.TreasuryRequests.Proposed;
@@ -204,7 +205,7 @@ final class LedgerTreasury implements Treasury {
     Transfer transfer =
         new Transfer(
             new Key("rest:" + key),
-            revenue.at(),
+            RevenueTime.check("at", revenue.at(), Instant.now()),
             description,
             List.of(
                 new Posting(AccountName.of(bank), revenue.amount()),

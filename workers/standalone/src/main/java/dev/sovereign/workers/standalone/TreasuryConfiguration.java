@@ -119,7 +119,8 @@ class TreasuryConfiguration {
         new RevenueImport(
             ledger,
             RevenueAccounts.of(Currency.USD),
-            () -> Period.zone(file.read().policy().zone())),
+            () -> Period.zone(file.read().policy().zone()),
+            Clock.systemUTC()),
         new BeancountExport(database, LEDGER),
         new Closes(database, LEDGER),
         new Growth(database),

@@ -8,6 +8,7 @@ import dev.sovereign.workflows.treasury.Transfer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -30,15 +31,17 @@ final class BankRows {
   private final Columns columns;
   private final RevenueAccounts accounts;
   private final ZoneId zone;
+  private final Instant now;
   private final Map<String, Integer> seen = new HashMap<>();
 
   /**
    * @param zone in which a day begins
    */
-  BankRows(Columns columns, RevenueAccounts accounts, ZoneId zone) {
+  BankRows(Columns columns, RevenueAccounts accounts, ZoneId zone, Instant now) {
     this.columns = columns;
     this.accounts = accounts;
     this.zone = zone;
+    this.now = now;
   }
 
   /** Empty when the row moves nothing. Rows must be asked for in the order of the file. */
@@ -51,7 +54,8 @@ final class BankRows {
     return Optional.of(
         new Transfer(
             key(row, amount),
-            columns.day(row, "date").atStartOfDay(zone).toInstant(),
+            RevenueTime.check(
+                "column date", columns.day(row, "date").atStartOfDay(zone).toInstant(), now),
             description,
             List.of(
                 new Posting(AccountName.of(accounts.bank()), amount),

@@ -7,6 +7,7 @@ import dev.sovereign.workflows.treasury.Outcome;
 import dev.sovereign.workflows.treasury.Transfer;
 import dev.sovereign.workflows.treasury.TreasuryFailure;
 import io.temporal.failure.ApplicationFailure;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,16 +45,20 @@ public final class RevenueImport {
   private final Ledger ledger;
   private final RevenueAccounts accounts;
   private final Supplier<ZoneId> zone;
+  private final InstantSource clock;
 
   /**
    * @param accounts opened by the first import
    * @param zone in which a bank's days begin, asked for with each file; a row that was booked when
    *     it was another one stays where it is
+   * @param clock says which times no revenue can have yet
    */
-  public RevenueImport(Ledger ledger, RevenueAccounts accounts, Supplier<ZoneId> zone) {
+  public RevenueImport(
+      Ledger ledger, RevenueAccounts accounts, Supplier<ZoneId> zone, InstantSource clock) {
     this.ledger = ledger;
     this.accounts = accounts;
     this.zone = zone;
+    this.clock = clock;
   }
 
   /**
@@ -86,8 +91,9 @@ public final class RevenueImport {
 
   private Function<Csv.Row, Optional<Transfer>> reader(RevenueFormat format, Columns columns) {
     return switch (format) {
-      case STRIPE_HISTORY, STRIPE_REPORT -> StripeRows.of(format, columns, accounts)::transfer;
-      case BANK -> new BankRows(columns, accounts, zone.get())::transfer;
+      case STRIPE_HISTORY, STRIPE_REPORT ->
+          StripeRows.of(format, columns, accounts, clock.instant())::transfer;
+      case BANK -> new BankRows(columns, accounts, zone.get(), clock.instant())::transfer;
     };
   }
 

@@ -7,6 +7,7 @@ import dev.sovereign.workflows.treasury.Key;
 import dev.sovereign.workflows.treasury.Posting;
 import dev.sovereign.workflows.treasury.Transfer;
 import dev.sovereign.workflows.treasury.TreasuryFailure;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,18 +28,21 @@ record StripeRows(
     String id,
     String type,
     String gross,
-    String created) {
+    String created,
+    Instant now) {
 
-  static StripeRows of(RevenueFormat format, Columns columns, RevenueAccounts accounts) {
+  static StripeRows of(
+      RevenueFormat format, Columns columns, RevenueAccounts accounts, Instant now) {
     return format == RevenueFormat.STRIPE_HISTORY
-        ? new StripeRows(columns, accounts, "id", "type", "amount", "created (utc)")
+        ? new StripeRows(columns, accounts, "id", "type", "amount", "created (utc)", now)
         : new StripeRows(
             columns,
             accounts,
             "balance_transaction_id",
             "reporting_category",
             "gross",
-            "created_utc");
+            "created_utc",
+            now);
   }
 
   /** Empty when the row moves nothing. */
@@ -68,7 +72,7 @@ record StripeRows(
         : Optional.of(
             new Transfer(
                 new Key("stripe:" + columns.text(row, id)),
-                columns.time(row, created),
+                RevenueTime.check("column " + created, columns.time(row, created), now),
                 columns.text(row, "description"),
                 postings,
                 new TreeMap<>(Map.of("source", "stripe", "type", kind))));

@@ -10,6 +10,7 @@ import dev.sovereign.workflows.treasury.AsOf;
 import dev.sovereign.workflows.treasury.Currency;
 import dev.sovereign.workflows.treasury.StatementRequest;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -43,7 +44,8 @@ class RevenueImportIT {
   private final RevenueImport revenue = revenueIn("UTC");
 
   private RevenueImport revenueIn(String zone) {
-    return new RevenueImport(ledger, RevenueAccounts.of(Currency.USD), () -> ZoneId.of(zone));
+    return new RevenueImport(
+        ledger, RevenueAccounts.of(Currency.USD), () -> ZoneId.of(zone), Clock.systemUTC());
   }
 
   @AfterEach
@@ -136,6 +138,10 @@ class RevenueImportIT {
         HISTORY.replace("txn_4,stripe_fee,,", "txn_4,stripe_fee,"),
         "line 6, 9 fields (expected: 10");
     refused(HISTORY.replace("STRIPE PAYOUT", "\"STRIPE"), "line 7, a quote is not closed");
+    refused(
+        HISTORY.replace("2026-01-09 08:30", "1026-01-09 08:30"),
+        "line 5, column created (utc): 1026-01-09T08:30:00Z (expected: from 1970-01-01T00:00:00Z");
+    refused(BANK.replace("02/04/2026", "02/04/3026"), "line 5, column date: 3026-02-04T00:00:00Z");
     refused(HISTORY.replace("Type", "Sort"), "line 1, the columns are of no known export");
     refused("", "it is empty");
     assertThat(TestDatabase.SHARED.fingerprint(name)).isEqualTo(before);
