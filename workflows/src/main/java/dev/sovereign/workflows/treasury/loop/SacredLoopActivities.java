@@ -91,7 +91,10 @@ public interface SacredLoopActivities {
   @ActivityMethod
   BookedSpend bookSpend(SettledSpend spend);
 
-  /** Balances and whether the books verify, for the report of a cycle. */
+  /**
+   * Gives back the holds whose time is over; then balances and whether the books verify, for the
+   * report of a cycle.
+   */
   @ActivityMethod
   TreasuryReport readReport();
 }

@@ -7,7 +7,7 @@ import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 
-/** Reads, and changes nothing. */
+/** Reads; only holds whose time is over are given back. */
 public final class TreasuryCheckWorkflowImpl implements TreasuryCheckWorkflow {
 
   private static final ActivityOptions READ =

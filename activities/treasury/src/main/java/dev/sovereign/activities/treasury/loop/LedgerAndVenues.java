@@ -229,6 +229,8 @@ public final class LedgerAndVenues implements SacredLoopActivities {
 
   @Override
   public TreasuryReport readReport() {
+    // Each cycle reports, so no hold takes funds much longer than it may.
+    ledger.expire();
     Verification checked = proof.verify();
     List<String> unallocated = closes.open();
     List<Close> closed = closes.all();

@@ -483,6 +483,29 @@ class LedgerAndVenuesIT {
   }
 
   @Test
+  void aReportGivesBackWhatIsHeldNoLonger() {
+    earn("a", "2026-05-01T00:00:00Z", "100.00");
+    Posting[] postings = {
+      Posting.debit(INCOME, usd("60.00")), Posting.credit("Assets:Bank:USD", usd("60.00"))
+    };
+    ledger
+        .record(
+            new Operation.Reserve(
+                Transfer.of("held", MAY, "", postings),
+                Clock.systemUTC().instant().plus(Duration.ofDays(1))))
+        .orThrow();
+    books.readReport();
+    assertThat(balance("Assets:Bank:USD")).isEqualTo("40.00");
+    LoopPostgres.execute(
+        postgres.owner(),
+        "CREATE OR REPLACE FUNCTION treasury.clock() RETURNS timestamptz LANGUAGE sql VOLATILE"
+            + " AS 'SELECT clock_timestamp() + interval ''2 days'''");
+    books.readReport();
+    assertThat(ledger.openHolds()).isEmpty();
+    assertThat(balance("Assets:Bank:USD")).isEqualTo("100.00");
+  }
+
+  @Test
   void theRoleCannotChangeWhatIsDecided() {
     for (String sql :
         List.of(
