@@ -77,7 +77,9 @@ final class VenueRows {
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT * FROM treasury.venue WHERE name = ?" + (forUpdate ? " FOR UPDATE" : ""))) {
+            forUpdate
+                ? "SELECT * FROM treasury.lock_venue(?)"
+                : "SELECT * FROM treasury.venue WHERE name = ?")) {
       statement.setString(1, name);
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(venue(row)) : Optional.empty();
@@ -102,17 +104,15 @@ final class VenueRows {
 
   static void update(Connection connection, VenueRow row) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement(
-            "UPDATE treasury.venue SET assets = ?, shares = ?, lent = ?, paused = ?,"
-                + " last_price = ?, accrued_at = ? WHERE name = ?")) {
-      statement.setBigDecimal(1, new BigDecimal(row.vault().assets()));
-      statement.setBigDecimal(2, new BigDecimal(row.vault().shares()));
-      statement.setBigDecimal(3, new BigDecimal(row.vault().lent()));
-      statement.setBoolean(4, row.paused());
-      statement.setBigDecimal(5, new BigDecimal(row.lastPrice()));
-      statement.setTimestamp(6, Timestamp.from(row.accruedAt()));
-      statement.setString(7, row.name());
-      statement.executeUpdate();
+        connection.prepareStatement("SELECT treasury.change_venue(?, ?, ?, ?, ?, ?, ?)")) {
+      statement.setString(1, row.name());
+      statement.setBigDecimal(2, new BigDecimal(row.vault().assets()));
+      statement.setBigDecimal(3, new BigDecimal(row.vault().shares()));
+      statement.setBigDecimal(4, new BigDecimal(row.vault().lent()));
+      statement.setBoolean(5, row.paused());
+      statement.setBigDecimal(6, new BigDecimal(row.lastPrice()));
+      statement.setTimestamp(7, Timestamp.from(row.accruedAt()));
+      statement.execute();
     }
   }
 

@@ -34,6 +34,10 @@ import dev.sovereign.workflows.treasury.venue.VenueReceipt;
 import io.temporal.failure.ApplicationFailure;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -513,10 +517,30 @@ class LedgerAndVenuesIT {
             "DELETE FROM treasury.allocation",
             "UPDATE treasury.venue_order SET moved = 0",
             "UPDATE treasury.venue SET capacity = 0",
+            "UPDATE treasury.venue SET assets = 0",
+            "UPDATE treasury.venue SET paused = true",
             "DELETE FROM treasury.funding")) {
       assertThatThrownBy(() -> LoopPostgres.execute(postgres.role(), sql))
           .rootCause()
           .hasMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void theRoleMayReadAndAddAndNothingElse() throws SQLException {
+    try (Connection connection = postgres.owner().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT string_agg(DISTINCT privilege_type, ' ' ORDER BY privilege_type)"
+                    + " FROM information_schema.column_privileges WHERE grantee = 'treasury'"
+                    + " UNION ALL"
+                    + " SELECT string_agg(DISTINCT privilege_type, ' ' ORDER BY privilege_type)"
+                    + " FROM information_schema.table_privileges WHERE grantee = 'treasury'")) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getString(1)).isEqualTo("INSERT SELECT");
+      }
     }
   }
 }
