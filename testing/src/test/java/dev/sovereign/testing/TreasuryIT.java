@@ -133,6 +133,8 @@ class TreasuryIT {
     assertThat(outside.stream().filter(line -> line.contains(" main ")).distinct().count())
         .isGreaterThanOrEqualTo(12)
         .isEqualTo(proof.path("anchors").asLong());
+    assertThat(outside.stream().filter(line -> line.contains(" treasury.decisions ")).count())
+        .isGreaterThanOrEqualTo(12);
   }
 
   /** The door books a key once, and refuses it for anything else. */

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
-/** Writes the head of a chain outside the database, as is done at each close. Thread-safe. */
+/**
+ * Writes the head of a ledger's chain and that of the decisions outside the database, as is done at
+ * each close. Thread-safe.
+ */
 public final class Anchoring {
 
   private static final String HEAD =
@@ -42,6 +45,7 @@ public final class Anchoring {
    */
   public Optional<Anchor> anchor(String ledger) {
     try (Connection connection = dataSource.getConnection()) {
+      Decisions.anchor(connection, anchors, clock.instant());
       Optional<Anchor> head = head(connection, ledger);
       if (head.isEmpty()) {
         return head;

@@ -20,9 +20,9 @@ import javax.sql.DataSource;
 
 /**
  * Proves the books: recomputes the chain of hashes and every derived figure from the journal,
- * checks the rules after each line, and compares what is stored and what was anchored outside.
- * Reads one snapshot in one pass, in memory that grows with accounts, days and open holds.
- * Thread-safe.
+ * checks the rules after each line, and compares what is stored and what was anchored outside;
+ * likewise the chain of what the loop decided. Reads one snapshot in one pass, in memory that grows
+ * with accounts, days and open holds. Thread-safe.
  */
 public final class Verifier {
 
@@ -77,14 +77,16 @@ public final class Verifier {
   public Verification verify() {
     // Read first: an anchor is only written of a line that is committed.
     List<Anchor> outside = anchors.read(ledger);
+    List<Anchor> decisions = anchors.read(Decisions.CHAIN);
     try (Connection connection = dataSource.getConnection()) {
-      return Snapshot.of(connection, snapshot -> verify(snapshot, outside));
+      return Snapshot.of(connection, snapshot -> verify(snapshot, outside, decisions));
     } catch (SQLException e) {
       throw Faults.translate(e);
     }
   }
 
-  private Verification verify(Connection connection, List<Anchor> outside) throws SQLException {
+  private Verification verify(Connection connection, List<Anchor> outside, List<Anchor> decisions)
+      throws SQLException {
     var wanted = outside.stream().map(Anchor::seq).collect(Collectors.toSet());
     Recomputed books = new Recomputed(ledger, wanted);
     compareCurrencies(connection, books);
@@ -102,6 +104,7 @@ public final class Verifier {
         }
       }
     }
+    Decisions.verify(connection, books, decisions, anchors.place());
     return new Verification(books.seq, books.entries, outside.size(), books.hash, books.findings);
   }
 

@@ -33,12 +33,45 @@ class VerifierIT {
           "open_hold",
           "anchor");
 
+  private static final List<String> DECISIONS =
+      List.of(
+          "close",
+          "allocation",
+          "proposal",
+          "proposal_return",
+          "funding",
+          "spend",
+          "decision",
+          "decision_head");
+
+  /** As the role writes them; decided once for all ledgers. */
+  private static final String DECIDED =
+      """
+      INSERT INTO treasury.close (period, previous, mark, ends_at, body) VALUES
+        ('2026-01', NULL, 3, '2026-02-01Z', '{"reason":"Ada was here"}'),
+        ('2026-02', '2026-01', 5, '2026-03-01Z', '{"carries":["Ada"]}') ON CONFLICT DO NOTHING;
+      INSERT INTO treasury.allocation (period, status, body) VALUES
+        ('2026-01', 'ALLOCATED', '{"approver":"Ada"}') ON CONFLICT DO NOTHING;
+      INSERT INTO treasury.proposal (id, title, currency, cost, expected_return) VALUES
+        ('site', 'Site', 'USD', 100, 400) ON CONFLICT DO NOTHING;
+      INSERT INTO treasury.proposal_return (key, proposal, amount) VALUES
+        ('invoice', 'site', 7) ON CONFLICT DO NOTHING;
+      INSERT INTO treasury.funding (proposal, period) VALUES
+        ('site', '2026-01') ON CONFLICT DO NOTHING;
+      INSERT INTO treasury.spend (period, mark, ends_at, body) VALUES
+        ('2026-01', 9, '2026-02-01Z', '{"model":"Ada"}') ON CONFLICT DO NOTHING;
+      """;
+
   @TempDir private Path folder;
   private final String name = TestDatabase.newLedger();
   private final PostgresLedger ledger = new PostgresLedger(TestDatabase.SHARED.role(), name);
 
   @BeforeEach
-  void books() {
+  void books() throws SQLException {
+    try (Connection connection = TestDatabase.SHARED.role().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(DECIDED);
+    }
     Books.open(ledger, "Assets:Bank", "Assets:Vault");
     ledger.record(Books.move("fund", "Equity:Start", "Assets:Bank", 1000)).orThrow();
     for (String hold : List.of("h1", "h2", "h3")) {
@@ -73,9 +106,53 @@ class VerifierIT {
 
   @Test
   void findsEveryAlteredValueOfEveryColumn() throws SQLException {
+    assertThat(altered(TABLES)).isGreaterThan(50);
+    assertThat(verify().findings()).isEmpty();
+  }
+
+  @Test
+  void findsEveryAlteredValueOfWhatWasDecided() throws SQLException {
+    assertThat(altered(DECISIONS)).isGreaterThan(30);
+    assertThat(verify().findings()).isEmpty();
+  }
+
+  @Test
+  void namesTheOutcomeWhoseApproverWasAltered() {
+    alter("UPDATE treasury.allocation SET body = '{\"approver\":\"Eva\"}'");
+    assertThat(verify().findings())
+        .containsExactly(
+            new Verification.Finding("allocation 2026-01", "was altered after decision 3"));
+    alter("UPDATE treasury.allocation SET body = '{\"approver\":\"Ada\"}'");
+    assertThat(verify().findings()).isEmpty();
+  }
+
+  @Test
+  void findsDecisionsThatWereTakenOutOrPutInWithoutALine() {
+    alter("UPDATE treasury.spend SET period = '2026-02'");
+    assertThat(verify().findings().toString())
+        .contains("spend 2026-01", "is gone", "spend 2026-02", "has no line among the decisions");
+    alter("UPDATE treasury.spend SET period = '2026-01'");
+    assertThat(verify().findings()).isEmpty();
+  }
+
+  @Test
+  void findsThatTheEndOfTheDecisionsWasCutOff() {
+    FileAnchors anchors = new FileAnchors(folder.resolve("anchors"));
+    var anchored = anchors.read(Decisions.CHAIN);
+    assertThat(anchored).hasSize(1);
+    anchors.write(
+        new dev.sovereign.workflows.treasury.Anchor(
+            Decisions.CHAIN, anchored.getFirst().seq() + 1, "0".repeat(64), Books.DAY));
+    assertThat(verify().findings())
+        .singleElement()
+        .satisfies(f -> assertThat(f.where()).startsWith("anchor 8 of decisions at "));
+  }
+
+  /** How many values were altered, each of them found. */
+  private int altered(List<String> tables) throws SQLException {
     List<String> missed = new ArrayList<>();
     int altered = 0;
-    for (String table : TABLES) {
+    for (String table : tables) {
       for (String column : columns(table)) {
         for (String change : changes(column)) {
           altered++;
@@ -86,8 +163,7 @@ class VerifierIT {
       }
     }
     assertThat(missed).isEmpty();
-    assertThat(altered).isGreaterThan(50);
-    assertThat(verify().findings()).isEmpty();
+    return altered;
   }
 
   @Test
@@ -140,6 +216,9 @@ class VerifierIT {
   /** One character, bit or unit, as the type has it. */
   private static List<String> changes(String column) {
     String name = column.substring(0, column.indexOf(' '));
+    if (name.equals("body")) {
+      return List.of("replace(body, 'Ada', 'Eva')");
+    }
     return switch (column.substring(column.indexOf(' ') + 1)) {
       case "text" -> List.of(name + " || 'x'", "overlay(" + name + " placing 'ß' from 1)");
       case "bytea" -> List.of("set_bit(" + name + ", 3, 1 - get_bit(" + name + ", 3))");
@@ -230,7 +309,7 @@ class VerifierIT {
               "account_id IN (SELECT account_id FROM treasury.account WHERE ledger_id = "
                   + mine
                   + ")";
-          default -> "ledger_id = " + mine;
+          default -> DECISIONS.contains(table) ? "true" : "ledger_id = " + mine;
         };
     List<String> rows = new ArrayList<>();
     try (Connection connection = TestDatabase.SHARED.owner().getConnection();
