@@ -118,7 +118,17 @@ final class TreasuryCommand implements Runnable {
       request.put("period", period);
     }
     JsonNode started = door().post("/allocations", request);
-    return print("started " + Printable.of(Gateway.text(started, "workflowId")));
+    return print("started " + Printable.of(Gateway.text(started, "workflowId")) + asOf(started));
+  }
+
+  @Command(
+      name = "proposals",
+      description = "What growth is asked to pay for, its promise beside what it brought.",
+      mixinStandardHelpOptions = true)
+  int proposals(
+      @Option(names = "--json", description = "Print the gateway's own document.") boolean json) {
+    JsonNode document = door().get("/proposals");
+    return print(json ? Output.json(document) : TreasuryText.proposals(document));
   }
 
   @Command(
@@ -206,7 +216,11 @@ final class TreasuryCommand implements Runnable {
     }
     String path = "/approvals/" + TreasuryDoor.encoded(run) + (approved ? "/approve" : "/reject");
     JsonNode status = door.post(path, answer);
-    return print(run + ": " + Printable.of(Gateway.text(status, "answer")));
+    return print(run + ": " + Printable.of(Gateway.text(status, "answer")) + asOf(status));
+  }
+
+  private static String asOf(JsonNode document) {
+    return " (as of " + Printable.of(Gateway.text(document, "asOf")) + ")";
   }
 
   private static SigningKey signingKey() {

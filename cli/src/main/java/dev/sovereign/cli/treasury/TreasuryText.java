@@ -89,6 +89,28 @@ public final class TreasuryText {
         .toList();
   }
 
+  /** One line a proposal; returns on investment are multiples of the cost. */
+  public static String proposals(JsonNode document) {
+    List<String> lines = head(document);
+    String form = "%-24s %16s %16s %8s %16s %8s  %s";
+    lines.add(form.formatted("", "cost", "promised", "ROI", "came back", "ROI", ""));
+    document
+        .path("proposals")
+        .valueStream()
+        .forEach(
+            each ->
+                lines.add(
+                    form.formatted(
+                        text(each, "id"),
+                        text(each, "cost"),
+                        text(each, "expectedReturn"),
+                        text(each, "roiPromised"),
+                        text(each, "actualReturn"),
+                        text(each, "roiActual"),
+                        each.path("funded").asBoolean(false) ? "funded" : "waits")));
+    return String.join("\n", lines);
+  }
+
   /** One paragraph a question. */
   public static String approvals(JsonNode document) {
     List<String> lines = head(document);
@@ -122,13 +144,14 @@ public final class TreasuryText {
   /** What became of a file. */
   public static String imported(JsonNode document) {
     JsonNode imported = document.path("imported");
-    return "%s: %d rows, %d booked, %d known before, %d without money"
+    return "%s: %d rows, %d booked, %d known before, %d without money (as of %s)"
         .formatted(
             text(imported, "file"),
             imported.path("rows").asLong(0),
             imported.path("booked").asLong(0),
             imported.path("known").asLong(0),
-            imported.path("empty").asLong(0));
+            imported.path("empty").asLong(0),
+            text(document, "asOf"));
   }
 
   private static List<String> head(JsonNode document) {

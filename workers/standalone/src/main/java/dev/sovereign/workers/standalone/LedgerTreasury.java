@@ -222,7 +222,11 @@ final class LedgerTreasury implements Treasury {
 
   @Override
   public String proposals() {
-    return answer(() -> Map.of("asOf", Instant.now(), "proposals", growth.all()));
+    return answer(() -> Map.of("asOf", Instant.now(), "proposals", shown(growth.all())));
+  }
+
+  private static List<ShownProposal> shown(List<Proposal> proposals) {
+    return proposals.stream().map(ShownProposal::of).toList();
   }
 
   @Override
@@ -234,7 +238,8 @@ final class LedgerTreasury implements Treasury {
           growth.propose(
               new Proposal(
                   asked.id(), asked.title(), asked.cost(), asked.expectedReturn(), false, none));
-          return Map.of("asOf", Instant.now(), "proposal", growth.find(asked.id()));
+          return Map.of(
+              "asOf", Instant.now(), "proposal", ShownProposal.of(growth.find(asked.id())));
         });
   }
 
@@ -243,7 +248,7 @@ final class LedgerTreasury implements Treasury {
     return answer(
         () -> {
           growth.returned(key, proposal, Payloads.strict(request, Returned.class).amount());
-          return Map.of("asOf", Instant.now(), "proposal", growth.find(proposal));
+          return Map.of("asOf", Instant.now(), "proposal", ShownProposal.of(growth.find(proposal)));
         });
   }
 

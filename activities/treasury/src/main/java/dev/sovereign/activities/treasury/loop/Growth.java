@@ -127,7 +127,7 @@ public final class Growth {
         .orElseThrow(
             () ->
                 LoopFailure.PROPOSAL_CONFLICT.failure(
-                    "no proposal " + id + ": ./sovereign treasury statement lists them"));
+                    "no proposal " + id + ": ./sovereign treasury proposals lists them"));
   }
 
   void fund(FundingOrder order) {
