@@ -17,11 +17,14 @@ final class Projections {
     List<JsonNode> layers = document.path("layers").valueStream().toList();
     if (!layers.isEmpty()) {
       lines.add("");
-      lines.add("In a year, if all days were like these:");
+      lines.add(
+          "In a year, if all days were like those since "
+              + field(document, "projectedSince")
+              + ":");
       layers.forEach(layer -> lines.add(year(layer)));
     }
     if (document.path("whatIf").isObject()) {
-      whatIf(document.path("whatIf"), lines);
+      whatIf(document, lines);
     }
     return lines;
   }
@@ -38,11 +41,13 @@ final class Projections {
         : "%-8s %s".formatted(field(layer, "layer"), formula);
   }
 
-  private static void whatIf(JsonNode answer, List<String> lines) {
+  private static void whatIf(JsonNode document, List<String> lines) {
+    JsonNode answer = document.path("whatIf");
     lines.add("");
     lines.add(
-        "What if: %s USD instead of %s, %s less"
+        "What if, since %s: %s USD instead of %s, %s less"
             .formatted(
+                field(document, "projectedSince"),
                 usd(answer, "thenNanoUsd"),
                 usd(answer, "nowNanoUsd"),
                 Dollars.of(

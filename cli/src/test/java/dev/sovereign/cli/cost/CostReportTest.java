@@ -48,7 +48,7 @@ class CostReportTest {
         text(
             """
             {"since":"2026-11-01T00:00:00Z","lines":[],"lostReceipts":0,"budgets":[],
-             "layers":[
+             "projectedSince":"2026-10-22T00:00:00Z","layers":[
               {"layer":"TINY","calls":9,"costNanoUsd":0,"yearNanoUsd":null,"bandNanoUsd":null,
                "formula":"too little data"},
               {"layer":"LARGE","calls":2,"costNanoUsd":4000000000,"yearNanoUsd":365000000000,
@@ -61,11 +61,11 @@ class CostReportTest {
     assertThat(text.lines().skip(2))
         .containsExactly(
             "",
-            "In a year, if all days were like these:",
+            "In a year, if all days were like those since 2026-10-22T00:00:00Z:",
             "TINY     too little data",
             "LARGE    365.00 USD, give or take 1.50 = 4 USD / 4.00 days x 365 days",
             "",
-            "What if: 3.00 USD instead of 4.00, 1.00 less",
+            "What if, since 2026-10-22T00:00:00Z: 3.00 USD instead of 4.00, 1.00 less",
             "  0.25 of LARGE to SMALL: 1 calls, 0.00 USD instead of 1.00 (now: and then:)",
             "In a year 91.25 USD less = 1 USD / 4.00 days x 365 days");
   }

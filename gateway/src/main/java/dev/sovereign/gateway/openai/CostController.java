@@ -30,6 +30,10 @@ final class CostController {
 
   private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+  /** A year's cost needs days, whatever the period is that somebody wants summed up. */
+  private static final Duration PROJECTED = Duration.ofDays(30);
+
   private static final int DAY_LENGTH = "2026-11-01".length();
 
   private final Inference inference;
@@ -51,8 +55,9 @@ final class CostController {
       @RequestParam(name = "what_if", required = false) @Nullable String whatIf) {
     Instant from = since == null ? thisMonth() : parse(since);
     List<Move> moves = whatIf == null ? List.of() : moves(whatIf);
-    List<LayerDay> days = inference.receipts().days(from);
     Instant now = clock.instant();
+    Instant projected = now.minus(PROJECTED);
+    List<LayerDay> days = inference.receipts().days(projected);
     return new Cost(
         from,
         inference.receipts().costs(from),
@@ -61,8 +66,11 @@ final class CostController {
         Cache.of(inference.receipts().cached(from)),
         inference.receipts().lost(),
         inference.budgets(),
-        YearlyCost.of(days, from, now),
-        whatIf == null ? null : WhatIf.of(days, moves, YearlyCost.elapsedDays(days, from, now)));
+        projected,
+        YearlyCost.of(days, projected, now),
+        whatIf == null
+            ? null
+            : WhatIf.of(days, moves, YearlyCost.elapsedDays(days, projected, now)));
   }
 
   private static List<Move> moves(String whatIf) {
@@ -115,6 +123,8 @@ final class CostController {
    * @param cache how often it answered
    * @param lostReceipts receipts that a crash or a database that was away has cost
    * @param budgets as they stand
+   * @param projectedSince the first moment that counts for {@code layers} and {@code whatIf}: 30
+   *     days ago
    * @param layers each with what it makes in a year
    * @param whatIf absent when nobody asked
    */
@@ -126,6 +136,7 @@ final class CostController {
       Cache cache,
       long lostReceipts,
       List<Budget.Standing> budgets,
+      Instant projectedSince,
       List<YearlyCost> layers,
       @Nullable WhatIf whatIf) {}
 

@@ -74,6 +74,7 @@ public final class FakeInference implements Inference {
   private volatile Behaviour behaviour = FakeInference::plainly;
   volatile RoutePolicy policy = RoutePolicy.LOCAL_FIRST;
   volatile boolean storeAway;
+  volatile @Nullable Instant daysSince;
 
   /** What it does with a call. */
   interface Behaviour {
@@ -335,6 +336,7 @@ public final class FakeInference implements Inference {
 
     @Override
     public List<LayerDay> days(Instant since) {
+      daysSince = since;
       checkStore();
       return List.of(new LayerDay(Layer.LARGE, LocalDate.parse("2026-11-11"), 1, 3, 1, 1500));
     }

@@ -198,6 +198,15 @@ class OpenAiReadsTest {
   }
 
   @Test
+  void projectsFromThirtyDaysWhateverPeriodIsSummedUp() throws Exception {
+    assertThat(door.get("/api/cost?since=PT24H").body())
+        .contains("\"since\":\"2026-11-20T12:00:00Z\"")
+        .contains("\"projectedSince\":\"2026-10-22T12:00:00Z\"")
+        .contains("0.0000015 USD / 10.50 days x 365 days");
+    assertThat(door.inference.daysSince).isEqualTo("2026-10-22T12:00:00Z");
+  }
+
+  @Test
   void refusesAQueryThatCannotBeRead() throws Exception {
     HttpResponse<String> response = door.get("/api/cost?=x");
     assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
