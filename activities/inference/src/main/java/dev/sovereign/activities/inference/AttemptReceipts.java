@@ -113,7 +113,7 @@ final class AttemptReceipts {
 
   private static List<RecordedAttempt> recorded(List<Tried> tried) {
     return tried.stream()
-        .map(each -> new RecordedAttempt(each.candidate(), each.attempt()))
+        .map(each -> new RecordedAttempt(each.candidate(), each.attempt(), each.costNanoUsd()))
         .toList();
   }
 

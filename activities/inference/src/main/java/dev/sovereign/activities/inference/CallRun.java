@@ -44,6 +44,7 @@ final class CallRun {
   private final Instant at;
   private final long startNanos = System.nanoTime();
   private final List<Attempt> attempts = new ArrayList<>(2);
+  private final List<Result> results = new ArrayList<>(2);
   @Nullable String cacheKey;
   private @Nullable RoutePlan plan;
   private @Nullable UpstreamException lastFault;
@@ -129,6 +130,7 @@ final class CallRun {
 
   private Result keep(Result result) {
     attempts.add(result.attempt());
+    results.add(result);
     costNanoUsd += result.costNanoUsd();
     bytesLeft += result.bytesLeft();
     energy = Energy.together(energy, result.energy());
@@ -171,24 +173,25 @@ final class CallRun {
       return List.of();
     }
     List<RecordedAttempt> recorded = new ArrayList<>(attempts.size());
-    for (Attempt attempt : attempts) {
-      recorded.add(new RecordedAttempt(plan().candidates().get(attempt.candidate()), attempt));
+    for (Result result : results) {
+      Attempt attempt = result.attempt();
+      Candidate candidate = plan().candidates().get(attempt.candidate());
+      recorded.add(new RecordedAttempt(candidate, attempt, result.costNanoUsd()));
     }
     return recorded;
   }
 
-  /** The same for a workflow. Costs and bytes of all stand in the last: only sums are ever told. */
+  /** The same for a workflow. */
   List<Tried> tried() {
-    List<Tried> tried = new ArrayList<>(attempts.size());
-    for (RecordedAttempt each : recorded()) {
-      boolean last = tried.size() == attempts.size() - 1;
+    List<Tried> tried = new ArrayList<>(results.size());
+    for (Result result : results) {
       tried.add(
           new Tried(
-              each.candidate(),
-              each.attempt(),
+              plan().candidates().get(result.attempt().candidate()),
+              result.attempt(),
               host,
-              last ? bytesLeft : 0,
-              last ? costNanoUsd : 0));
+              result.bytesLeft(),
+              result.costNanoUsd()));
     }
     return tried;
   }

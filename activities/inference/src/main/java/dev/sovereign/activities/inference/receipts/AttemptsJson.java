@@ -39,6 +39,9 @@ final class AttemptsJson {
           write(json, attempt.candidate());
         }
         write(json, attempt.attempt());
+        if (attempt.costNanoUsd() > 0) {
+          json.writeNumberField("cost_nano_usd", attempt.costNanoUsd());
+        }
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -74,7 +77,8 @@ final class AttemptsJson {
     try {
       for (JsonNode node : MAPPER.readTree(json)) {
         Candidate asked = answered == null || node.has("endpoint") ? candidate(node) : answered;
-        attempts.add(new RecordedAttempt(asked, attempt(node)));
+        attempts.add(
+            new RecordedAttempt(asked, attempt(node), node.path("cost_nano_usd").asLong()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -17,16 +17,53 @@ public final class PostgresReceipts implements Receipts {
   private static final String LOST =
       "SELECT coalesce(sum(lost), 0) FROM inference.run WHERE run_id <> ?";
 
-  /** Of calls that nobody answered the attempts may have cost something all the same. */
-  private static final String COSTS =
+  /**
+   * What calls took since a time, each attempt's cost where it was made: an attempt that names its
+   * endpoint was not made by who answered. Receipts from before attempts had costs have the whole
+   * on the row of who answered. Rules answered what has a quality and no endpoint.
+   */
+  private static final String PARTS =
       """
-      SELECT coalesce(layer, 'RULES') AS layer, coalesce(endpoint, '') AS endpoint,
-          coalesce(model, '') AS model, count(*) FILTER (WHERE quality IS NOT NULL AND outcome <> 'cached') AS calls,
-          sum(prompt_tokens) AS prompt_tokens, sum(completion_tokens) AS completion_tokens,
-          sum(cost_nano_usd) AS cost_nano_usd, sum(bytes_left) AS bytes_left
-      FROM inference.receipt WHERE at >= ?
-      GROUP BY 1, 2, 3 ORDER BY sum(cost_nano_usd) DESC, count(*) DESC, 1, 2, 3
+      WITH given AS (
+          SELECT at, layer, endpoint, model, quality, prompt_tokens, completion_tokens,
+              cost_nano_usd, bytes_left, attempts
+          FROM inference.receipt WHERE at >= ? AND outcome <> 'cached'),
+      asked AS (
+          SELECT given.at, attempt ->> 'layer' AS layer, attempt ->> 'endpoint' AS endpoint,
+              attempt ->> 'model' AS model, (attempt ->> 'cost_nano_usd')::bigint AS cost_nano_usd,
+              quality IS NULL AS in_vain
+          FROM given CROSS JOIN jsonb_array_elements(attempts) AS attempt
+          WHERE given.cost_nano_usd > 0 AND attempt ->> 'endpoint' IS NOT NULL
+              AND attempt ->> 'cost_nano_usd' IS NOT NULL),
+      part AS (
+          SELECT at,
+              CASE WHEN quality IS NULL THEN 'NOBODY' ELSE coalesce(layer, 'RULES') END AS layer,
+              coalesce(endpoint, '') AS endpoint, coalesce(model, '') AS model,
+              CASE WHEN quality IS NULL THEN 0 ELSE 1 END AS calls,
+              prompt_tokens, completion_tokens,
+              cost_nano_usd - CASE WHEN cost_nano_usd > 0 THEN coalesce((
+                  SELECT sum((attempt ->> 'cost_nano_usd')::bigint)
+                  FROM jsonb_array_elements(attempts) AS attempt
+                  WHERE attempt ->> 'endpoint' IS NOT NULL), 0) ELSE 0 END AS cost_nano_usd,
+              bytes_left
+          FROM given
+          UNION ALL
+          SELECT at, CASE WHEN in_vain THEN 'NOBODY' ELSE layer END, endpoint, model, 0, 0, 0,
+              cost_nano_usd, 0
+          FROM asked)
       """;
+
+  /** A line says something: who was only tried for nothing has none. */
+  private static final String COSTS =
+      PARTS
+          + """
+          SELECT layer, endpoint, model, sum(calls) AS calls, sum(prompt_tokens) AS prompt_tokens,
+              sum(completion_tokens) AS completion_tokens, sum(cost_nano_usd) AS cost_nano_usd,
+              sum(bytes_left) AS bytes_left
+          FROM part GROUP BY 1, 2, 3
+          HAVING sum(calls) > 0 OR sum(cost_nano_usd) > 0 OR sum(bytes_left) > 0
+          ORDER BY sum(cost_nano_usd) DESC, sum(calls) DESC, 1, 2, 3
+          """;
 
   private static final String ENERGY =
       """
@@ -46,15 +83,15 @@ public final class PostgresReceipts implements Receipts {
       FROM inference.receipt WHERE at >= ?
       """;
 
+  /** Without what nobody answered: no other layer would have answered it for less. */
   private static final String DAYS =
-      """
-      SELECT (at AT TIME ZONE 'UTC')::date AS day, coalesce(layer, 'RULES') AS layer,
-          count(*) FILTER (WHERE quality IS NOT NULL) AS calls,
-          sum(prompt_tokens) AS prompt_tokens, sum(completion_tokens) AS completion_tokens,
-          sum(cost_nano_usd) AS cost_nano_usd
-      FROM inference.receipt WHERE at >= ?
-      GROUP BY 1, 2 ORDER BY 1, 2
-      """;
+      PARTS
+          + """
+          SELECT (at AT TIME ZONE 'UTC')::date AS day, layer, sum(calls) AS calls,
+              sum(prompt_tokens) AS prompt_tokens, sum(completion_tokens) AS completion_tokens,
+              sum(cost_nano_usd) AS cost_nano_usd
+          FROM part WHERE layer <> 'NOBODY' GROUP BY 1, 2 ORDER BY 1, 2
+          """;
 
   private final DataSource dataSource;
   private final WriteBehind behind;

@@ -62,6 +62,13 @@ public record Receipt(
   /**
    * @param candidate who was asked
    * @param attempt what came of it
+   * @param costNanoUsd what it cost, in nano-dollars; of a fault what was forfeited
    */
-  public record RecordedAttempt(Candidate candidate, Attempt attempt) {}
+  public record RecordedAttempt(Candidate candidate, Attempt attempt, long costNanoUsd) {
+
+    /** One that was free. */
+    public RecordedAttempt(Candidate candidate, Attempt attempt) {
+      this(candidate, attempt, 0);
+    }
+  }
 }

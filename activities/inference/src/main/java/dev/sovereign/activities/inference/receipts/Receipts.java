@@ -34,7 +34,8 @@ public interface Receipts {
   List<CostLine> costs(Instant since);
 
   /**
-   * Sums since a time, one a layer and day of UTC, oldest first.
+   * Sums since a time, one a layer and day of UTC, oldest first; without calls that the cache
+   * answered or nobody.
    *
    * @throws StoreUnavailableException when the database does not answer
    */
@@ -81,10 +82,12 @@ public interface Receipts {
       long errorMicrojoules) {}
 
   /**
-   * @param layer of the models; {@code RULES} for deterministic answers
-   * @param endpoint its name; empty for deterministic answers
-   * @param model that answered
-   * @param calls answered
+   * @param layer of the models; {@code RULES} for deterministic answers, {@code NOBODY} for calls
+   *     that nobody answered and that cost something or left the machine all the same
+   * @param endpoint its name; empty for deterministic answers, and where nobody knows it
+   * @param model that answered, or took money without an answer
+   * @param calls answered; attempts that led to another's answer are none, and their cost stands
+   *     with who was asked
    * @param promptTokens read
    * @param completionTokens written
    * @param costNanoUsd in nano-dollars

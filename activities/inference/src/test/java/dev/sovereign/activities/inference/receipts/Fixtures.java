@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Receipts and stores to test with. */
 final class Fixtures {
@@ -41,6 +42,23 @@ final class Fixtures {
   }
 
   private static Receipt receipt(String id, Candidate answered, long cost) {
+    return receipt(
+        id,
+        answered,
+        cost,
+        Quality.MODEL,
+        "answered",
+        new RecordedAttempt(LOCAL, new Attempt(0, Fault.SERVER_ERROR, "HTTP 503", 1500, 12)),
+        new RecordedAttempt(answered, new Attempt(1, null, "", 0, 431)));
+  }
+
+  static Receipt receipt(
+      String id,
+      @Nullable Candidate answered,
+      long cost,
+      @Nullable Quality quality,
+      String outcome,
+      RecordedAttempt... attempts) {
     return new Receipt(
         id,
         NOON,
@@ -50,13 +68,11 @@ final class Fixtures {
         "auto",
         answered,
         "here",
-        new Usage(812, 164, true),
+        quality == null ? new Usage(0, 0, true) : new Usage(812, 164, true),
         cost,
-        Quality.MODEL,
-        "answered",
-        List.of(
-            new RecordedAttempt(LOCAL, new Attempt(0, Fault.SERVER_ERROR, "HTTP 503", 1500, 12)),
-            new RecordedAttempt(answered, new Attempt(1, null, "", 0, 431))),
+        quality,
+        outcome,
+        List.of(attempts),
         443_211,
         57_004,
         4_211,

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sovereign.activities.inference.cost.LayerDay;
+import dev.sovereign.activities.inference.receipts.Receipt.RecordedAttempt;
 import dev.sovereign.activities.inference.receipts.Receipts.CostLine;
 import dev.sovereign.testsupport.TestPostgres;
+import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.energy.Energy;
 import dev.sovereign.workflows.energy.EnergySource;
+import dev.sovereign.workflows.inference.Attempt;
+import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Layer;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -25,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ReceiptsIT {
 
   private static final TestPostgres POSTGRES = TestPostgres.of("inference");
+  private static final LocalDate DAY = LocalDate.ofInstant(Fixtures.NOON, ZoneOffset.UTC);
+  private static final Candidate MEDIUM =
+      new Candidate("cloud", "mid-1", Tier.CLOUD, Layer.MEDIUM, 200_000, true, "cheaper");
   private static final String COUNT = "SELECT count(*) FROM inference.receipt";
 
   @TempDir Path folder;
@@ -97,12 +106,103 @@ class ReceiptsIT {
       store.receipts().writeBehind(Fixtures.free("call-2"));
       store.receipts().writeBehind(Fixtures.paid("call-3", 5_000));
     }
-    LocalDate day = LocalDate.ofInstant(Fixtures.NOON, ZoneOffset.UTC);
     try (var store = open()) {
       assertThat(store.receipts().days(Fixtures.NOON))
           .containsExactly(
-              new LayerDay(Layer.LARGE, day, 1, 812, 164, 5_000),
-              new LayerDay(Layer.SMALL, day, 2, 1_624, 328, 0));
+              new LayerDay(Layer.LARGE, DAY, 1, 812, 164, 5_000),
+              new LayerDay(Layer.SMALL, DAY, 2, 1_624, 328, 0));
+    }
+  }
+
+  @Test
+  void anAttemptsCostStandsWithTheLayerThatWasAsked() {
+    Receipt escalated =
+        Fixtures.receipt(
+            "call-1",
+            Fixtures.PAID,
+            5_000,
+            Quality.MODEL,
+            "answered",
+            new RecordedAttempt(
+                MEDIUM, new Attempt(0, Fault.CHECK_FAILED, "it refuses", 0, 12), 1_200),
+            new RecordedAttempt(Fixtures.PAID, new Attempt(1, null, "", 0, 431), 3_800));
+    try (var store = open()) {
+      store.receipts().writeBehind(escalated);
+    }
+    try (var store = open()) {
+      assertThat(store.receipts().find("call-1")).contains(escalated);
+      assertThat(store.receipts().costs(Fixtures.NOON))
+          .containsExactly(
+              new CostLine("LARGE", "cloud", "big-1", 1, 812, 164, 3_800, 4_211),
+              new CostLine("MEDIUM", "cloud", "mid-1", 0, 0, 0, 1_200, 0));
+      assertThat(store.receipts().days(Fixtures.NOON))
+          .containsExactly(
+              new LayerDay(Layer.LARGE, DAY, 1, 812, 164, 3_800),
+              new LayerDay(Layer.MEDIUM, DAY, 0, 0, 0, 1_200));
+    }
+  }
+
+  @Test
+  void whatNobodyAnsweredIsNoWorkOfRules() {
+    Attempt forfeited = new Attempt(0, Fault.TIMEOUT, "", 0, 12);
+    try (var store = open()) {
+      store
+          .receipts()
+          .writeBehind(
+              Fixtures.receipt(
+                  "call-1",
+                  null,
+                  700,
+                  null,
+                  "TIMEOUT",
+                  new RecordedAttempt(Fixtures.PAID, forfeited, 700)));
+      // From before attempts had costs.
+      store
+          .receipts()
+          .writeBehind(
+              Fixtures.receipt(
+                  "call-2",
+                  null,
+                  200,
+                  null,
+                  "TIMEOUT",
+                  new RecordedAttempt(Fixtures.PAID, forfeited)));
+      store
+          .receipts()
+          .writeBehind(
+              Fixtures.receipt(
+                  "call-3",
+                  null,
+                  50,
+                  Quality.DEGRADED,
+                  "degraded",
+                  new RecordedAttempt(Fixtures.PAID, forfeited, 50)));
+    }
+    try (var store = open()) {
+      assertThat(store.receipts().costs(Fixtures.NOON))
+          .containsExactly(
+              new CostLine("NOBODY", "cloud", "big-1", 0, 0, 0, 700, 0),
+              new CostLine("NOBODY", "", "", 0, 0, 0, 200, 8_422),
+              new CostLine("LARGE", "cloud", "big-1", 0, 0, 0, 50, 0),
+              new CostLine("RULES", "", "", 1, 812, 164, 0, 4_211));
+      assertThat(store.receipts().days(Fixtures.NOON))
+          .containsExactly(
+              new LayerDay(Layer.LARGE, DAY, 0, 0, 0, 50),
+              new LayerDay(Layer.RULES, DAY, 1, 812, 164, 0));
+    }
+  }
+
+  @Test
+  void whatTheCacheAnsweredIsNoCallOfALayer() {
+    try (var store = open()) {
+      store
+          .receipts()
+          .writeBehind(Fixtures.receipt("call-1", Fixtures.PAID, 0, Quality.MODEL, "cached"));
+    }
+    try (var store = open()) {
+      assertThat(store.receipts().costs(Fixtures.NOON)).isEmpty();
+      assertThat(store.receipts().days(Fixtures.NOON)).isEmpty();
+      assertThat(store.receipts().cached(Fixtures.NOON).hits()).isEqualTo(1);
     }
   }
 
@@ -252,7 +352,8 @@ class ReceiptsIT {
             connection -> {
               try (var insert =
                   connection.prepareStatement(
-                      "INSERT INTO inference.breaker VALUES ('own', ?, false, 'DNS', '', now(), now())")) {
+                      "INSERT INTO inference.breaker VALUES ('own', ?, false, 'DNS', '', now(),"
+                          + " now())")) {
                 insert.setString(1, "m" + last);
                 insert.executeUpdate();
               }
