@@ -81,6 +81,8 @@ final class ReceiptJson {
           .addObject()
           .put("endpoint", attempt.candidate().endpoint())
           .put("model", attempt.candidate().model())
+          .put("layer", Wire.LAYER.of(attempt.candidate().layer()))
+          .put("reason", attempt.candidate().reason())
           .put("fault", fault == null ? null : fault.name())
           .put("detail", attempt.attempt().detail())
           .put("retry_after_millis", attempt.attempt().retryAfterMillis())

@@ -57,16 +57,19 @@ public final class FakeInference implements Inference {
       """
       {"id":"c1","object":"chat.completion","created":7,"model":"tiny","choices":[{"index":0,\
       "message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],\
-      "usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}""";
+      "usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}\
+      """;
   static final String COMPLETION =
       """
       {"id":"c2","object":"text_completion","created":7,"model":"tiny","choices":[{"index":0,\
       "text":"Hello","finish_reason":"stop"}],\
-      "usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}""";
+      "usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}\
+      """;
   static final String EMBEDDING =
       """
       {"object":"list","model":"tiny","data":[{"object":"embedding","index":0,"embedding":[0.5]}],\
-      "usage":{"prompt_tokens":3,"total_tokens":3}}""";
+      "usage":{"prompt_tokens":3,"total_tokens":3}}\
+      """;
 
   final List<InferenceCall> calls = new CopyOnWriteArrayList<>();
   final List<WaitFor> waits = new CopyOnWriteArrayList<>();
@@ -75,6 +78,7 @@ public final class FakeInference implements Inference {
   volatile RoutePolicy policy = RoutePolicy.LOCAL_FIRST;
   volatile boolean storeAway;
   volatile @Nullable Instant daysSince;
+  volatile @Nullable Receipt shown;
 
   /** What it does with a call. */
   interface Behaviour {
@@ -92,6 +96,37 @@ public final class FakeInference implements Inference {
     behaviour = FakeInference::plainly;
     policy = RoutePolicy.LOCAL_FIRST;
     storeAway = false;
+    shown = null;
+  }
+
+  /** Of a call that was estimated to need a layer and answered by the last attempt. */
+  static Receipt receipt(Layer estimated, RecordedAttempt... attempts) {
+    return new Receipt(
+        "sv-layers",
+        AT,
+        "activity",
+        Operation.CHAT,
+        DataClass.INTERNAL,
+        "auto",
+        attempts[attempts.length - 1].candidate(),
+        "host",
+        new Usage(3, 1, true),
+        0,
+        Quality.MODEL,
+        "answered",
+        List.of(attempts),
+        1200,
+        0,
+        0,
+        null,
+        false,
+        new Economy(estimated, null, 0, null));
+  }
+
+  static RecordedAttempt at(Layer layer, String reason, @Nullable Fault fault, String detail) {
+    return new RecordedAttempt(
+        new Candidate("own", layer + "-model", Tier.SERVER, layer, 4096, false, reason),
+        new Attempt(0, fault, detail, 0, 1));
   }
 
   /** Every kind of outcome in turn. */
@@ -140,7 +175,8 @@ public final class FakeInference implements Inference {
     return RawJson.of(
             """
             {"id":"c1","object":"chat.completion.chunk","created":7,"model":"tiny",\
-            "choices":[{"index":0,"delta":%s,"finish_reason":%s}]}"""
+            "choices":[{"index":0,"delta":%s,"finish_reason":%s}]}\
+            """
                 .formatted(delta, finish))
         .bytes();
   }
@@ -243,6 +279,9 @@ public final class FakeInference implements Inference {
 
   @Override
   public Optional<Receipt> receipt(String callId) {
+    if (shown != null) {
+      return Optional.of(shown);
+    }
     return calls.stream()
         .filter(c -> c.id().equals(callId))
         .map(

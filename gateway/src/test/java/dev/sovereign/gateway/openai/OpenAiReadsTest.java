@@ -3,7 +3,11 @@ package dev.sovereign.gateway.openai;
 import static dev.sovereign.gateway.openai.OpenAiCallsTest.expectError;
 import static dev.sovereign.gateway.openai.OpenAiCallsTest.header;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.sovereign.activities.inference.receipts.Receipt;
+import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.Layer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
 class OpenAiReadsTest {
@@ -126,13 +132,50 @@ class OpenAiReadsTest {
             "outcome":"answered","latency_micros":1200,"first_token_micros":300,\
             "bytes_left":99,"idempotency_key":null,"repeated":false,"saved_nano_usd":0,\
             "earlier_call":null,"energy":null,"attempts":[\
-            {"endpoint":"local","model":"tiny","fault":"REFUSED","detail":"HTTP 503",\
+            {"endpoint":"local","model":"tiny","layer":"tiny","reason":"local first",\
+            "fault":"REFUSED","detail":"HTTP 503",\
             "retry_after_millis":0,"latency_millis":1},\
-            {"endpoint":"cloud","model":"large-1","fault":null,"detail":"",\
-            "retry_after_millis":0,"latency_millis":1}]}"""
+            {"endpoint":"cloud","model":"large-1","layer":"large","reason":"cloud after",\
+            "fault":null,"detail":"",\
+            "retry_after_millis":0,"latency_millis":1}]}\
+            """
                 .formatted(id));
     expectError(
         door.get("/v1/receipts/sv-none"), 404, "invalid_request_error", "receipt_not_found", "");
+  }
+
+  @Test
+  void aReceiptTellsTheWayUp() throws Exception {
+    JsonNode receipt =
+        receipt(
+            FakeInference.receipt(
+                Layer.SMALL,
+                FakeInference.at(Layer.SMALL, "needs SMALL", Fault.CHECK_FAILED, "it is not JSON"),
+                FakeInference.at(Layer.MEDIUM, "needs SMALL", null, "")));
+
+    assertThat(receipt.path("estimated_layer").asString()).isEqualTo("small");
+    assertThat(receipt.path("layer").asString()).isEqualTo("medium");
+    assertThat(receipt.path("attempts").valueStream())
+        .extracting(
+            attempt -> attempt.path("layer").asString(),
+            attempt -> attempt.path("detail").asString())
+        .containsExactly(tuple("small", "it is not JSON"), tuple("medium", ""));
+  }
+
+  @Test
+  void aReceiptTellsTheWayDown() throws Exception {
+    String why = "needs MEDIUM, but SMALL has proved enough for STRUCTURED work";
+    JsonNode receipt =
+        receipt(FakeInference.receipt(Layer.MEDIUM, FakeInference.at(Layer.SMALL, why, null, "")));
+
+    assertThat(receipt.path("estimated_layer").asString()).isEqualTo("medium");
+    assertThat(receipt.path("layer").asString()).isEqualTo("small");
+    assertThat(receipt.path("attempts").path(0).path("reason").asString()).isEqualTo(why);
+  }
+
+  private static JsonNode receipt(Receipt receipt) throws Exception {
+    door.inference.shown = receipt;
+    return JsonMapper.shared().readTree(door.get("/v1/receipts/" + receipt.id()).body());
   }
 
   @Test

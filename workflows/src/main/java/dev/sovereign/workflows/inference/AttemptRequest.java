@@ -3,6 +3,7 @@ package dev.sovereign.workflows.inference;
 import dev.sovereign.workflows.DataClass;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One candidate to be asked.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param earlier this call's attempts so far, oldest first, for the receipt
  * @param askedAt when the call began
  * @param deadline of the whole call
+ * @param needed the layer that the plan was made for; absent when nobody estimated
  */
 public record AttemptRequest(
     CallKey key,
@@ -29,7 +31,8 @@ public record AttemptRequest(
     int index,
     List<Tried> earlier,
     Instant askedAt,
-    Instant deadline) {
+    Instant deadline,
+    @Nullable Layer needed) {
   public AttemptRequest {
     earlier = List.copyOf(earlier);
   }

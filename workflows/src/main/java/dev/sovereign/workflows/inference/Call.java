@@ -34,6 +34,7 @@ final class Call {
   private Predicate<Candidate> askable = _ -> true;
   private boolean again;
   private @Nullable AttemptOutcome doubtful;
+  private @Nullable Layer needed;
 
   Call(
       CallKey key,
@@ -173,6 +174,7 @@ final class Call {
                 deadline,
                 key.operation(),
                 options.priority()));
+    needed = plan.first();
     return new RoutePlan(
         plan.candidates().stream().filter(this::mayBeAsked).toList(),
         plan.skipped(),
@@ -215,7 +217,8 @@ final class Call {
         index,
         tried,
         askedAt,
-        deadline);
+        deadline,
+        needed);
   }
 
   /** Whether another plan may find somebody. */
@@ -321,7 +324,8 @@ final class Call {
         generation == null ? 0 : generation.completionTokens(),
         askedAt,
         now(),
-        by);
+        by,
+        needed);
   }
 
   private void sleep(Duration pause, String why) {

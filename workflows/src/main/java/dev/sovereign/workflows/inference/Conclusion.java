@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param askedAt when the call began
  * @param endedAt when it ended
  * @param by who answered; absent when nobody did
+ * @param needed the layer that the last plan was made for; absent when nobody estimated
  */
 public record Conclusion(
     CallKey key,
@@ -33,7 +34,8 @@ public record Conclusion(
     int completionTokens,
     Instant askedAt,
     Instant endedAt,
-    @Nullable Candidate by) {
+    @Nullable Candidate by,
+    @Nullable Layer needed) {
   public Conclusion {
     tried = List.copyOf(tried);
   }

@@ -10,6 +10,7 @@ import dev.sovereign.workflows.energy.Energy;
 import dev.sovereign.workflows.inference.AttemptRequest;
 import dev.sovereign.workflows.inference.CallKey;
 import dev.sovereign.workflows.inference.Conclusion;
+import dev.sovereign.workflows.inference.Layer;
 import dev.sovereign.workflows.inference.Tried;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ final class AttemptReceipts {
         bytesLeft(tried),
         request.key().value(),
         repeated,
-        economy(request.key(), energy));
+        economy(request.key(), request.needed(), energy));
   }
 
   /** Of a call whose attempts left none. */
@@ -96,11 +97,11 @@ final class AttemptReceipts {
         bytesLeft(conclusion.tried()),
         conclusion.key().value(),
         false,
-        economy(conclusion.key(), null));
+        economy(conclusion.key(), conclusion.needed(), null));
   }
 
-  private static Economy economy(CallKey key, @Nullable Energy energy) {
-    return new Economy(null, energy, 0, key.earlier());
+  private static Economy economy(CallKey key, @Nullable Layer needed, @Nullable Energy energy) {
+    return new Economy(needed, energy, 0, key.earlier());
   }
 
   private static long cost(List<Tried> tried) {

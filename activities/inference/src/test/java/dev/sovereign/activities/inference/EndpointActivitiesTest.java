@@ -12,11 +12,13 @@ import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
 import dev.sovereign.workflows.ContentRef;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.Payloads;
+import dev.sovereign.workflows.Quality;
 import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.inference.AttemptOutcome;
 import dev.sovereign.workflows.inference.AttemptRequest;
 import dev.sovereign.workflows.inference.CallKey;
 import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.Conclusion;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Layer;
 import dev.sovereign.workflows.inference.Priority;
@@ -132,6 +134,30 @@ class EndpointActivitiesTest {
   }
 
   @Test
+  void theReceiptSaysWhatTheQuestionWasEstimatedToNeed() {
+    activities.attempt(request(DataClass.INTERNAL));
+    Instant now = Instant.now();
+    activities.conclude(
+        new Conclusion(
+            KEY,
+            "auto",
+            DataClass.INTERNAL,
+            List.of(),
+            Quality.DEGRADED,
+            "degraded",
+            0,
+            0,
+            now,
+            now,
+            null,
+            Layer.LARGE));
+
+    assertThat(house.receipts)
+        .extracting(receipt -> receipt.economy().estimated())
+        .containsExactly(Layer.MEDIUM, Layer.LARGE);
+  }
+
+  @Test
   void nothingIsBoughtBlindlyWhileTheMemoryIsAway() {
     house.storeAway = true;
 
@@ -202,6 +228,7 @@ class EndpointActivitiesTest {
         0,
         List.of(),
         now,
-        now.plus(Duration.ofMinutes(1)));
+        now.plus(Duration.ofMinutes(1)),
+        Layer.MEDIUM);
   }
 }
