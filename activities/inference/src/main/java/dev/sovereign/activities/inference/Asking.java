@@ -90,12 +90,10 @@ final class Asking {
   /** A free answer is worth giving without a promise; a paid one is not bought blindly. */
   AttemptOutcome withoutMemory(AttemptRequest request) {
     if (request.candidate().paid()) {
-      return outcomes.failed(
+      return outcomes.unasked(
           request,
           new Attempt(
-              request.index(), Fault.BUDGET_EXHAUSTED, "the journal of paid calls is away", 0, 0),
-          0,
-          0);
+              request.index(), Fault.BUDGET_EXHAUSTED, "the journal of paid calls is away", 0, 0));
     }
     InferenceCall call = calls.of(request);
     Result result = checking.checked(request, call, run(request, call));
@@ -126,7 +124,7 @@ final class Asking {
     if (failed.attempt().fault() == Fault.CANCELLED) {
       throw InferenceFailure.MODEL_UNREACHABLE.failure("the attempt was interrupted");
     }
-    return outcomes.failed(request, failed.attempt(), failed.bytesLeft(), failed.costNanoUsd());
+    return outcomes.failed(request, failed);
   }
 
   private Receipt account(
@@ -138,8 +136,7 @@ final class Asking {
             outcomes.tried(request, answered),
             answered.reply().usage(),
             clock.instant(),
-            repeated,
-            answered.energy());
+            repeated);
     books.account(receipt, answered.costNanoUsd(), answered.reservation());
     return receipt;
   }

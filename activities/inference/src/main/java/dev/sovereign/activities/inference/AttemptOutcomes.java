@@ -1,7 +1,8 @@
 package dev.sovereign.activities.inference;
 
-import dev.sovereign.activities.inference.AttemptRunner.Answered;
 import dev.sovereign.activities.inference.AttemptRunner.Doubtful;
+import dev.sovereign.activities.inference.AttemptRunner.Failed;
+import dev.sovereign.activities.inference.AttemptRunner.Result;
 import dev.sovereign.activities.inference.call.RawJson;
 import dev.sovereign.activities.inference.call.Reply;
 import dev.sovereign.activities.inference.call.Usage;
@@ -31,18 +32,24 @@ final class AttemptOutcomes {
     this.host = host;
   }
 
-  Tried tried(AttemptRequest request, Answered answered) {
+  Tried tried(AttemptRequest request, Result result) {
     return new Tried(
         request.candidate(),
-        answered.attempt(),
+        result.attempt(),
         host,
-        answered.bytesLeft(),
-        answered.costNanoUsd());
+        result.bytesLeft(),
+        result.costNanoUsd(),
+        result.energy());
   }
 
-  AttemptOutcome failed(AttemptRequest request, Attempt attempt, long bytesLeft, long cost) {
+  AttemptOutcome failed(AttemptRequest request, Failed failed) {
+    return new AttemptOutcome(tried(request, failed), null, null, null, null);
+  }
+
+  /** Of a candidate that was not asked. */
+  AttemptOutcome unasked(AttemptRequest request, Attempt attempt) {
     return new AttemptOutcome(
-        new Tried(request.candidate(), attempt, host, bytesLeft, cost), null, null, null, null);
+        new Tried(request.candidate(), attempt, host, 0, 0), null, null, null, null);
   }
 
   /**
@@ -51,13 +58,7 @@ final class AttemptOutcomes {
    * @throws java.io.UncheckedIOException when the text must be stored and cannot be
    */
   AttemptOutcome doubtful(AttemptRequest request, Doubtful doubtful) {
-    Tried tried =
-        new Tried(
-            request.candidate(),
-            doubtful.attempt(),
-            host,
-            doubtful.bytesLeft(),
-            doubtful.costNanoUsd());
+    Tried tried = tried(request, doubtful);
     Reply reply = doubtful.answered().reply();
     return outcome(request, tried, reply.body(), reply.model(), reply.usage(), null, null);
   }

@@ -39,19 +39,14 @@ final class AttemptReceipts {
     return key.operation() == null ? Operation.CHAT : Operation.valueOf(key.operation());
   }
 
-  /**
-   * Of a call that this attempt has answered.
-   *
-   * @param energy what this attempt took on this machine
-   */
+  /** Of a call that this attempt has answered. */
   Receipt of(
       AttemptRequest request,
       String id,
       Tried answering,
       Usage usage,
       Instant endedAt,
-      boolean repeated,
-      @Nullable Energy energy) {
+      boolean repeated) {
     List<Tried> tried = new ArrayList<>(request.earlier());
     tried.add(answering);
     return new Receipt(
@@ -73,7 +68,7 @@ final class AttemptReceipts {
         bytesLeft(tried),
         request.key().value(),
         repeated,
-        economy(request.key(), request.needed(), energy));
+        economy(request.key(), request.needed(), tried));
   }
 
   /** Of a call whose attempts left none. */
@@ -97,10 +92,14 @@ final class AttemptReceipts {
         bytesLeft(conclusion.tried()),
         conclusion.key().value(),
         false,
-        economy(conclusion.key(), conclusion.needed(), null));
+        economy(conclusion.key(), conclusion.needed(), conclusion.tried()));
   }
 
-  private static Economy economy(CallKey key, @Nullable Layer needed, @Nullable Energy energy) {
+  private static Economy economy(CallKey key, @Nullable Layer needed, List<Tried> tried) {
+    Energy energy = null;
+    for (Tried each : tried) {
+      energy = Energy.together(energy, each.energy());
+    }
     return new Economy(needed, energy, 0, key.earlier());
   }
 

@@ -191,7 +191,8 @@ final class CallRun {
               result.attempt(),
               host,
               result.bytesLeft(),
-              result.costNanoUsd()));
+              result.costNanoUsd(),
+              result.energy()));
     }
     return tried;
   }

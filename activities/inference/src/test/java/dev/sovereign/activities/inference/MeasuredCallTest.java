@@ -8,15 +8,30 @@ import dev.sovereign.activities.inference.endpoints.EnergyOrder;
 import dev.sovereign.activities.inference.endpoints.HostPower;
 import dev.sovereign.activities.inference.endpoints.PowerStanding;
 import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.Payloads;
+import dev.sovereign.workflows.Quality;
+import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.energy.Energy;
 import dev.sovereign.workflows.energy.EnergyMeter;
 import dev.sovereign.workflows.energy.EnergySource;
+import dev.sovereign.workflows.inference.AttemptRequest;
+import dev.sovereign.workflows.inference.CallKey;
+import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.Conclusion;
 import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.Layer;
 import dev.sovereign.workflows.inference.Priority;
+import dev.sovereign.workflows.inference.Prompt;
 import dev.sovereign.workflows.inference.RoutePolicy;
+import dev.sovereign.workflows.inference.RoutedInferenceActivities;
+import dev.sovereign.workflows.inference.Tried;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.testing.TestActivityEnvironment;
+import io.temporal.testing.TestEnvironmentOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +40,9 @@ import org.junit.jupiter.api.Test;
 
 class MeasuredCallTest {
 
+  private static final String REFUSAL =
+      "{\"choices\":[{\"message\":{\"content\":\"I cannot help with that.\"}}]}";
+
   private final FakeHouse house = new FakeHouse();
   private final Ramp meter = new Ramp();
 
@@ -32,6 +50,7 @@ class MeasuredCallTest {
   private static final class Ramp implements HostPower, EnergyMeter {
     private final List<Work> works = new ArrayList<>();
     private EnergySource source = EnergySource.RAPL;
+    private EnergySource next = EnergySource.BATTERY;
     private long begun;
     private int open;
 
@@ -61,7 +80,7 @@ class MeasuredCallTest {
       open--;
       works.add(work);
       Energy energy = new Energy(token, source, token);
-      source = EnergySource.BATTERY;
+      source = next;
       return energy;
     }
   }
@@ -116,6 +135,79 @@ class MeasuredCallTest {
     house.local("first", FakeHouse.fault(Fault.SERVER_ERROR)).local("next", FakeHouse.text("{}"));
     assertThat(ask()).isEqualTo(new Energy(2, EnergySource.BATTERY, 2));
     assertThat(meter.works).hasSize(2);
+  }
+
+  @Test
+  void aWorkflowsReceiptHasWhatItsFailedAttemptsTook() {
+    house
+        .local("refuses", FakeHouse.text(REFUSAL))
+        .local("breaks", FakeHouse.fault(Fault.SERVER_ERROR))
+        .local("answers", FakeHouse.text("{}"));
+    house.power = meter;
+    meter.next = EnergySource.RAPL;
+    TestActivityEnvironment temporal =
+        TestActivityEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder()
+                .setWorkflowClientOptions(
+                    WorkflowClientOptions.newBuilder()
+                        .setDataConverter(Payloads.converter())
+                        .build())
+                .build());
+    try {
+      temporal.registerActivitiesImplementations(
+          new EndpointActivities(
+              house,
+              house.receiptStore(),
+              house,
+              house.answers(),
+              new FailingContents(),
+              RoutePolicy.LOCAL_FIRST,
+              "here",
+              Clock.systemUTC()));
+      var activities = temporal.newActivityStub(RoutedInferenceActivities.class);
+      List<Tried> tried = new ArrayList<>();
+      for (String endpoint : List.of("refuses", "breaks", "answers")) {
+        tried.add(activities.attempt(request(endpoint, tried)).tried());
+      }
+      // 1 + 2 + 3 microjoules, each with an error as large.
+      assertThat(house.receipts.getLast().economy().energy())
+          .isEqualTo(new Energy(6, EnergySource.RAPL, 6));
+
+      activities.conclude(
+          new Conclusion(
+              new CallKey("run/question"),
+              "auto",
+              DataClass.INTERNAL,
+              tried.subList(0, 2),
+              Quality.DEGRADED,
+              "degraded",
+              0,
+              0,
+              Instant.EPOCH,
+              Instant.EPOCH,
+              null,
+              null));
+      assertThat(house.receipts.getLast().economy().energy())
+          .isEqualTo(new Energy(3, EnergySource.RAPL, 3));
+    } finally {
+      temporal.close();
+    }
+  }
+
+  private static AttemptRequest request(String endpoint, List<Tried> earlier) {
+    Instant now = Instant.now();
+    return new AttemptRequest(
+        new CallKey("run/question"),
+        Prompt.inline(null, "Why?", 10),
+        "auto",
+        DataClass.INTERNAL,
+        Priority.BATCH,
+        new Candidate(endpoint, endpoint + "-model", Tier.SERVER, Layer.SMALL, 0, false, "because"),
+        earlier.size(),
+        earlier,
+        now,
+        now.plus(Duration.ofMinutes(1)),
+        null);
   }
 
   @Test
