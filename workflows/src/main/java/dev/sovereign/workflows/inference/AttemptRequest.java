@@ -1,5 +1,6 @@
 package dev.sovereign.workflows.inference;
 
+import dev.sovereign.workflows.ContentRef;
 import dev.sovereign.workflows.DataClass;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param askedAt when the call began
  * @param deadline of the whole call
  * @param needed the layer that the plan was made for; absent when nobody estimated
+ * @param larger whether the plan has a candidate of a larger layer
+ * @param doubtful the answer that failed its check, of a call that the gateway handed over, in the
+ *     content store of its home host: whoever answers after all deletes it; absent for most
  */
 public record AttemptRequest(
     CallKey key,
@@ -32,7 +36,9 @@ public record AttemptRequest(
     List<Tried> earlier,
     Instant askedAt,
     Instant deadline,
-    @Nullable Layer needed) {
+    @Nullable Layer needed,
+    boolean larger,
+    @Nullable ContentRef doubtful) {
   public AttemptRequest {
     earlier = List.copyOf(earlier);
   }

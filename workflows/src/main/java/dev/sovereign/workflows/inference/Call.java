@@ -1,5 +1,6 @@
 package dev.sovereign.workflows.inference;
 
+import dev.sovereign.workflows.ContentRef;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.Quality;
 import dev.sovereign.workflows.TaskQueues.Tier;
@@ -195,7 +196,7 @@ final class Call {
       Candidate candidate = plan.candidates().get(index);
       String who = candidate.model() + " at " + candidate.endpoint();
       progress.accept("asking " + who + ", " + (index + 1) + " of " + plan.candidates().size());
-      last = activities.attempt(request(candidate, index), "ask " + who);
+      last = activities.attempt(request(plan, index), "ask " + who);
       tried.add(last.tried());
       attempts.add(last.tried().attempt());
       if (last.tried().attempt().fault() == Fault.CHECK_FAILED && last.generation() != null) {
@@ -206,7 +207,10 @@ final class Call {
     return step;
   }
 
-  private AttemptRequest request(Candidate candidate, int index) {
+  private AttemptRequest request(RoutePlan plan, int index) {
+    Candidate candidate = plan.candidates().get(index);
+    boolean larger =
+        plan.candidates().stream().anyMatch(c -> c.layer().compareTo(candidate.layer()) > 0);
     return new AttemptRequest(
         key,
         prompt,
@@ -218,7 +222,14 @@ final class Call {
         tried,
         askedAt,
         deadline,
-        needed);
+        needed,
+        larger,
+        heldBack());
+  }
+
+  /** Where the answer of a handed-over call is that failed its check. */
+  private @Nullable ContentRef heldBack() {
+    return key.operation() == null || doubtful == null ? null : doubtful.reference();
   }
 
   /** Whether another plan may find somebody. */
@@ -242,7 +253,12 @@ final class Call {
             : last.receiptId();
     queueIfLower(by, Outages.of(plan, attempts), "");
     return new Answer.ByModel(
-        last.generation(), last.reference(), by, quality(last), tried, receipt);
+        last.generation(),
+        key.operation() == null ? last.reference() : null,
+        by,
+        quality(last),
+        tried,
+        receipt);
   }
 
   private static Quality quality(AttemptOutcome answer) {
@@ -325,7 +341,8 @@ final class Call {
         askedAt,
         now(),
         by,
-        needed);
+        needed,
+        heldBack());
   }
 
   private void sleep(Duration pause, String why) {

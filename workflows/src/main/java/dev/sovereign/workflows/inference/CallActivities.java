@@ -131,8 +131,13 @@ final class CallActivities {
 
   /** The receipt's id; absent when none could be written. */
   @Nullable String conclude(Conclusion conclusion) {
+    ActivityOptions.Builder options = ActivityOptions.newBuilder(CONCLUDE);
+    if (stored != null && conclusion.doubtful() != null) {
+      // Only there is the answer that is to be kept.
+      options.setTaskQueue(TaskQueues.host(stored.host()));
+    }
     try {
-      return on(ActivityOptions.newBuilder(CONCLUDE)).conclude(conclusion);
+      return on(options).conclude(conclusion);
     } catch (ActivityFailure e) {
       uncancelled(e);
       return null;

@@ -1,5 +1,6 @@
 package dev.sovereign.workflows.inference;
 
+import dev.sovereign.workflows.ContentRef;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.Quality;
 import java.time.Instant;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when it ended
  * @param by who answered; absent when nobody did
  * @param needed the layer that the last plan was made for; absent when nobody estimated
+ * @param doubtful as in {@link AttemptRequest}: kept as the answer when {@code by} gave it, deleted
+ *     otherwise
  */
 public record Conclusion(
     CallKey key,
@@ -35,7 +38,8 @@ public record Conclusion(
     Instant askedAt,
     Instant endedAt,
     @Nullable Candidate by,
-    @Nullable Layer needed) {
+    @Nullable Layer needed,
+    @Nullable ContentRef doubtful) {
   public Conclusion {
     tried = List.copyOf(tried);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.Quality;
 import dev.sovereign.workflows.Stage;
+import dev.sovereign.workflows.TaskQueues.Tier;
 import io.temporal.activity.Activity;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.ActivityCompletionException;
@@ -179,6 +180,28 @@ class InferenceWorkflowTest {
     assertThat(stage.scheduled())
         .containsExactly(
             "Inference_Plan on device-home", "Inference_Attempt on inference-device-home");
+  }
+
+  @Test
+  void aDoubtfulAnswerIsKeptAtHomeWhenNobodyLargerAnswers() {
+    Candidate large = new Candidate("box", "big", Tier.SERVER, Layer.LARGE, 4096, false, "local");
+    stage.fakes.routed.plan.alwaysDo(r -> Routes.plan(r, Routes.BOX, large));
+    stage.fakes.routed.attempt.first(
+        List.of(
+            r -> Routes.heldBack(r, Stage.HOME),
+            r -> Routes.fault(r, Fault.SERVER_ERROR, "HTTP 503")));
+
+    InferenceOutcome outcome = run(handedOver());
+
+    assertThat(outcome.quality()).isEqualTo(Quality.DEGRADED);
+    assertThat(outcome.endpoint()).isEqualTo("box");
+    assertThat(outcome.contentRef()).isNull();
+    assertThat(attempts()).extracting(AttemptRequest::larger).containsExactly(true, false);
+    assertThat(attempts().getLast().doubtful()).isNotNull();
+    Conclusion end = stage.fakes.routed.conclude.asked().getFirst();
+    assertThat(end.by()).isEqualTo(Routes.BOX);
+    assertThat(end.doubtful()).isEqualTo(attempts().getLast().doubtful());
+    assertThat(stage.scheduled().getLast()).isEqualTo("Inference_Conclude on device-home");
   }
 
   @Test

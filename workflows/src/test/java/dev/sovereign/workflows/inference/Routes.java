@@ -73,6 +73,13 @@ public final class Routes {
         tried(request, Fault.CHECK_FAILED, "it refuses", 0), generation(text), null, null, null);
   }
 
+  /** The same to a call of the gateway, at its home. */
+  public static AttemptOutcome heldBack(AttemptRequest request, String host) {
+    ContentRef answer = new ContentRef("c".repeat(64), host, DataClass.INTERNAL);
+    return new AttemptOutcome(
+        tried(request, Fault.CHECK_FAILED, "it refuses", 0), generation(""), answer, null, null);
+  }
+
   private static Generation generation(String text) {
     return new Generation(text, "local/tiny", 100, 20, 900);
   }

@@ -7,10 +7,15 @@ import dev.sovereign.activities.inference.AttemptRunner.Result;
 import dev.sovereign.activities.inference.call.EventSink;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
 import dev.sovereign.activities.inference.receipts.Receipt;
+import dev.sovereign.workflows.ContentRef;
+import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.Quality;
 import dev.sovereign.workflows.inference.Attempt;
 import dev.sovereign.workflows.inference.AttemptOutcome;
 import dev.sovereign.workflows.inference.AttemptRequest;
+import dev.sovereign.workflows.inference.CallKey;
+import dev.sovereign.workflows.inference.Candidate;
+import dev.sovereign.workflows.inference.Conclusion;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.InferenceFailure;
 import dev.sovereign.workflows.inference.Tried;
@@ -18,6 +23,9 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks one candidate for a workflow, and writes the answer down before anything is made of it: what
@@ -25,12 +33,15 @@ import java.util.function.Supplier;
  */
 final class Asking {
 
+  private static final Logger log = LoggerFactory.getLogger(Asking.class);
+
   private final AttemptRunner runner;
   private final Checking checking;
   private final Books books;
   private final AttemptCalls calls;
   private final AttemptReceipts receipts;
   private final AttemptOutcomes outcomes;
+  private final ContentStore contents;
   private final Clock clock;
   private final UnkeptAnswers unkept = new UnkeptAnswers();
 
@@ -41,6 +52,7 @@ final class Asking {
       AttemptCalls calls,
       AttemptReceipts receipts,
       AttemptOutcomes outcomes,
+      ContentStore contents,
       Clock clock) {
     this.runner = runner;
     this.checking = checking;
@@ -48,6 +60,7 @@ final class Asking {
     this.calls = calls;
     this.receipts = receipts;
     this.outcomes = outcomes;
+    this.contents = contents;
     this.clock = clock;
   }
 
@@ -78,6 +91,7 @@ final class Asking {
         throw InferenceFailure.ANSWER_NOT_STORED.failure(
             "The answer to call %s is there and cannot be kept now.".formatted(call.id()));
       }
+      forget(request.doubtful());
       return answered(request, answered, receipt);
     } finally {
       // Between two attempts a call that was handed over stays its workflow's.
@@ -170,6 +184,41 @@ final class Asking {
                 answered.reply().model(),
                 answered.reply().usage(),
                 receipt.id()));
+  }
+
+  /**
+   * Keeps, or forgets, the answer that failed its check. Doing it twice is doing it once.
+   *
+   * @throws io.temporal.failure.ApplicationFailure {@code ANSWER_NOT_STORED} when it is to be kept
+   *     and cannot be now
+   */
+  void settle(Conclusion conclusion, ContentRef doubtful) {
+    CallKey key = conclusion.key();
+    Candidate by = conclusion.by();
+    Optional<byte[]> content = by == null ? Optional.empty() : contents.find(doubtful.hash());
+    if (by != null && content.isPresent()) {
+      KeptAnswer answer =
+          new KeptAnswer(
+              DoubtfulAnswer.read(key, content.get()),
+              by.endpoint(),
+              by.model(),
+              String.valueOf(conclusion.quality()));
+      if (!books.keep(key.id(), key.value(), answer)) {
+        throw InferenceFailure.ANSWER_NOT_STORED.failure(
+            "The answer to call %s is there and cannot be kept now.".formatted(key.id()));
+      }
+    }
+    forget(doubtful);
+  }
+
+  private void forget(@Nullable ContentRef doubtful) {
+    if (doubtful != null) {
+      try {
+        contents.delete(doubtful.hash());
+      } catch (UncheckedIOException e) {
+        log.warn("an answer that nobody wants stays in the content store: {}", e.getMessage());
+      }
+    }
   }
 
   private static AttemptOutcome stored(Supplier<AttemptOutcome> outcome) {

@@ -60,6 +60,19 @@ final class AttemptOutcomes {
   AttemptOutcome doubtful(AttemptRequest request, Doubtful doubtful) {
     Tried tried = tried(request, doubtful);
     Reply reply = doubtful.answered().reply();
+    if (request.key().operation() != null) {
+      return new AttemptOutcome(
+          tried,
+          new Generation(
+              "",
+              reply.model(),
+              reply.usage().promptTokens(),
+              reply.usage().completionTokens(),
+              tried.attempt().latencyMillis()),
+          contents.put(DoubtfulAnswer.write(request.key(), reply.body()), request.dataClass()),
+          null,
+          null);
+    }
     return outcome(request, tried, reply.body(), reply.model(), reply.usage(), null, null);
   }
 

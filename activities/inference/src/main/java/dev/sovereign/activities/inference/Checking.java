@@ -10,6 +10,7 @@ import dev.sovereign.workflows.inference.AttemptRequest;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.Layer;
 import dev.sovereign.workflows.inference.RoutePlan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which answers are checked before they are given, and remembers what came of the checks
@@ -38,23 +39,34 @@ record Checking(TrackRecord record) {
     if (!facts.structured() && !anyLarger(plan, by)) {
       return result;
     }
-    String wrong = AnswerCheck.fault(call.body().json(), facts, needed, answered.reply().body());
-    if (facts.structured()) {
-      record.add(new TrackRecord.Case(needed, facts.estimate().kind(), by.layer()), wrong == null);
-    }
-    return wrong == null ? result : Doubtful.of(answered, wrong);
+    return checked(call, needed, by.layer(), answered);
   }
 
-  /** The same of a workflow's own question, whose plan only the workflow has. */
+  /**
+   * The same of a workflow's call, whose plan only the workflow has. A workflow's own question is
+   * checked even when nobody larger is left: its answer says then what it is worth.
+   */
   Result checked(AttemptRequest request, InferenceCall call, Result result) {
+    RequestFacts facts = call.body().facts();
+    boolean own = request.key().operation() == null;
     if (!(result instanceof Answered answered)
-        || request.key().operation() != null
-        || !request.model().equals(RequestFacts.AUTO)) {
+        || !request.model().equals(RequestFacts.AUTO)
+        || call.body().operation() == Operation.EMBEDDING
+        || !(own || facts.structured() || request.larger())) {
       return result;
     }
-    String wrong =
-        AnswerCheck.fault(call.body().json(), call.body().facts(), null, answered.reply().body());
-    return wrong == null ? result : Doubtful.of(answered, wrong);
+    return checked(call, request.needed(), request.candidate().layer(), answered);
+  }
+
+  private Result checked(InferenceCall call, @Nullable Layer needed, Layer by, Answered answered) {
+    RequestFacts facts = call.body().facts();
+    SchemaCheck.Finding finding =
+        AnswerCheck.of(call.body().json(), facts, needed, answered.reply().body());
+    String wrong = finding.wrong();
+    if (needed != null && facts.structured() && (wrong != null || finding.telling())) {
+      record.add(new TrackRecord.Case(needed, facts.estimate().kind(), by), wrong == null);
+    }
+    return wrong == null ? answered : Doubtful.of(answered, wrong);
   }
 
   private static boolean anyLarger(RoutePlan plan, Candidate by) {

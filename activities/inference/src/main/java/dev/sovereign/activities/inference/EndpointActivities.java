@@ -66,6 +66,7 @@ public final class EndpointActivities implements RoutedInferenceActivities {
             calls,
             accounts,
             new AttemptOutcomes(contents, host),
+            contents,
             clock);
   }
 
@@ -129,6 +130,9 @@ public final class EndpointActivities implements RoutedInferenceActivities {
 
   @Override
   public String conclude(Conclusion conclusion) {
+    if (conclusion.doubtful() != null) {
+      asking.settle(conclusion, conclusion.doubtful());
+    }
     receipts.writeBehind(accounts.of(conclusion));
     if (conclusion.key().operation() != null && conclusion.by() == null) {
       answers.release(conclusion.key().id(), conclusion.key().value());

@@ -1,95 +1,72 @@
 package dev.sovereign.activities.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Map;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
- * Checks JSON against the part of JSON Schema that {@code response_format} is used with: {@code
- * type}, {@code enum}, {@code required}, {@code properties}, {@code items} and {@code
- * additionalProperties: false}. What it does not know it takes for fulfilled. Stateless.
+ * Checks JSON against a JSON Schema (draft 2020-12, where the schema names no other), without
+ * loading what the schema refers to elsewhere. A schema that cannot be read passes every answer and
+ * proves none. Stateless.
  */
 final class SchemaCheck {
 
+  /** Made by the first call that needs it: most never do. */
+  private static final class Registry {
+    private static final SchemaRegistry SHARED =
+        SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            builder ->
+                builder.schemaRegistryConfig(
+                    SchemaRegistryConfig.builder()
+                        .formatAssertionsEnabled(true)
+                        .regularExpressionFactory(BoundedPattern::compile)
+                        .build()));
+  }
+
+  /**
+   * @param wrong where the answer does not fit, by the schema's own keywords and without its
+   *     content; absent when it fits
+   * @param telling whether it proves something: what does not fit always, what fits where every
+   *     keyword was understood
+   */
+  record Finding(@Nullable String wrong, boolean telling) {}
+
   private SchemaCheck() {}
 
-  /** Where the value does not fit, without its content; null when it fits. */
-  static @Nullable String mismatch(JsonNode schema, JsonNode value) {
-    return mismatch(schema, value, "the answer");
-  }
-
-  private static @Nullable String mismatch(JsonNode schema, JsonNode value, String at) {
-    if (!isType(schema.path("type"), value)) {
-      return at + " is not of type " + schema.path("type");
+  /**
+   * @param answer JSON
+   */
+  static Finding of(JsonNode schema, String answer) {
+    SchemaWords words = SchemaWords.of(schema);
+    if (words == SchemaWords.ELSEWHERE) {
+      return new Finding(null, false);
     }
-    if (schema.path("enum").isArray() && !contains(schema.path("enum"), value)) {
-      return at + " is none of the values in enum";
+    try {
+      List<Error> errors =
+          Registry.SHARED
+              .getSchema(schema.toString(), InputFormat.JSON)
+              .validate(answer, InputFormat.JSON);
+      // A format that nobody here knows is a remark, and so is what the library makes of it.
+      return errors.stream()
+          .filter(error -> words == SchemaWords.KNOWN || !error.getKeyword().equals("format"))
+          .findFirst()
+          .map(error -> new Finding("it does not fit " + error.getEvaluationPath(), true))
+          .orElseGet(() -> new Finding(null, words == SchemaWords.KNOWN));
+    } catch (SchemaException
+        | JacksonException
+        | IllegalArgumentException
+        | BoundedPattern.TooLongException
+        | StackOverflowError _) {
+      // The last: a reference that leads back to itself.
+      return new Finding(null, false);
     }
-    if (value.isObject()) {
-      return ofObject(schema, value, at);
-    }
-    if (value.isArray()) {
-      for (JsonNode item : value) {
-        String wrong = mismatch(schema.path("items"), item, "an item of " + at);
-        if (wrong != null) {
-          return wrong;
-        }
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable String ofObject(JsonNode schema, JsonNode value, String at) {
-    for (JsonNode name : schema.path("required")) {
-      if (!value.has(name.asText())) {
-        return at + " has no " + name.asText();
-      }
-    }
-    JsonNode properties = schema.path("properties");
-    for (Map.Entry<String, JsonNode> member : value.properties()) {
-      JsonNode property = properties.get(member.getKey());
-      if (property == null) {
-        if (schema.path("additionalProperties").isBoolean()
-            && !schema.path("additionalProperties").asBoolean()) {
-          return at + " has a field that the schema forbids";
-        }
-        continue;
-      }
-      String wrong = mismatch(property, member.getValue(), member.getKey());
-      if (wrong != null) {
-        return wrong;
-      }
-    }
-    return null;
-  }
-
-  private static boolean isType(JsonNode type, JsonNode value) {
-    if (type.isArray()) {
-      for (JsonNode one : type) {
-        if (isType(one, value)) {
-          return true;
-        }
-      }
-      return false;
-    }
-    return switch (type.asText("")) {
-      case "object" -> value.isObject();
-      case "array" -> value.isArray();
-      case "string" -> value.isTextual();
-      case "number" -> value.isNumber();
-      case "integer" -> value.isIntegralNumber();
-      case "boolean" -> value.isBoolean();
-      case "null" -> value.isNull();
-      default -> true;
-    };
-  }
-
-  private static boolean contains(JsonNode values, JsonNode value) {
-    for (JsonNode one : values) {
-      if (one.equals(value)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -23,7 +23,8 @@ class AnswerCheckTest {
        "json_schema":{"name":"p","schema":{"type":"object","required":["name","age"],
         "additionalProperties":false,"properties":{"name":{"type":"string"},
         "age":{"type":["integer","null"]},"of":{"enum":["a","b"]},
-        "tags":{"type":"array","items":{"type":"string"}}}}}}}""";
+        "tags":{"type":"array","items":{"type":"string"}}}}}}}\
+      """;
   private static final String FREE = "{\"messages\":[{\"role\":\"user\",\"content\":\"Who?\"}]}";
 
   @ParameterizedTest
@@ -37,12 +38,12 @@ class AnswerCheckTest {
         "{\"name\":\"Ida\" | it is not JSON",
         "\"Ida\" | it is not JSON",
         "{\"name\":\"Ida\",\"age\":9} I hope this helps! | it is not JSON",
-        "{\"name\":\"Ida\"} | the answer has no age",
-        "{\"name\":1,\"age\":9} | name is not of type \"string\"",
-        "{\"name\":\"Ida\",\"age\":9.5} | age is not of type [\"integer\",\"null\"]",
-        "{\"name\":\"Ida\",\"age\":9,\"of\":\"c\"} | of is none of the values in enum",
-        "{\"name\":\"Ida\",\"age\":9,\"tags\":[1]} | an item of tags is not of type \"string\"",
-        "{\"name\":\"Ida\",\"age\":9,\"more\":1} | the answer has a field that the schema forbids",
+        "{\"name\":\"Ida\"} | it does not fit /required",
+        "{\"name\":1,\"age\":9} | it does not fit /properties/name/type",
+        "{\"name\":\"Ida\",\"age\":9.5} | it does not fit /properties/age/type",
+        "{\"name\":\"Ida\",\"age\":9,\"of\":\"c\"} | it does not fit /properties/of/enum",
+        "{\"name\":\"Ida\",\"age\":9,\"tags\":[1]} | it does not fit /properties/tags/items/type",
+        "{\"name\":\"Ida\",\"age\":9,\"more\":1} | it does not fit /additionalProperties",
       })
   void jsonMustFitItsSchema(String answer, @Nullable String wrong) {
     assertThat(fault(SCHEMA, Layer.SMALL, answer)).isEqualTo(wrong);
@@ -77,18 +78,19 @@ class AnswerCheckTest {
   @Test
   void aToolCallIsAnAnswer() {
     assertThat(
-            AnswerCheck.fault(
-                RawJson.of(SCHEMA),
-                body(SCHEMA).facts(),
-                Layer.LARGE,
-                RawJson.of("{\"choices\":[{\"message\":{\"tool_calls\":[{\"id\":\"1\"}]}}]}")))
+            AnswerCheck.of(
+                    RawJson.of(SCHEMA),
+                    body(SCHEMA).facts(),
+                    Layer.LARGE,
+                    RawJson.of("{\"choices\":[{\"message\":{\"tool_calls\":[{\"id\":\"1\"}]}}]}"))
+                .wrong())
         .isNull();
   }
 
   private static @Nullable String fault(String request, Layer needed, String answer) {
     String quoted = JsonNodeFactory.instance.textNode(answer).toString();
     RawJson reply = RawJson.of("{\"choices\":[{\"message\":{\"content\":" + quoted + "}}]}");
-    return AnswerCheck.fault(RawJson.of(request), body(request).facts(), needed, reply);
+    return AnswerCheck.of(RawJson.of(request), body(request).facts(), needed, reply).wrong();
   }
 
   private static RequestBody body(String json) {

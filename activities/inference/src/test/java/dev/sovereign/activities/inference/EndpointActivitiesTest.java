@@ -46,6 +46,9 @@ class EndpointActivitiesTest {
   private static final String ANSWER =
       "{\"choices\":[{\"message\":{\"content\":\"" + WORDS + "\"}}]}";
 
+  private static final String REFUSAL =
+      "{\"choices\":[{\"message\":{\"content\":\"I cannot help with that.\"}}]}";
+
   private final FakeHouse house = new FakeHouse();
   private final FailingContents contents = new FailingContents();
   private final TestActivityEnvironment temporal =
@@ -150,7 +153,8 @@ class EndpointActivitiesTest {
             now,
             now,
             null,
-            Layer.LARGE));
+            Layer.LARGE,
+            null));
 
     assertThat(house.receipts)
         .extracting(receipt -> receipt.economy().estimated())
@@ -229,6 +233,112 @@ class EndpointActivitiesTest {
         List.of(),
         now,
         now.plus(Duration.ofMinutes(1)),
-        Layer.MEDIUM);
+        Layer.MEDIUM,
+        true,
+        null);
+  }
+
+  /** The same with another candidate, which may give the answer after all. */
+  private static AttemptRequest next(AttemptRequest first, AttemptOutcome outcome) {
+    return new AttemptRequest(
+        first.key(),
+        first.prompt(),
+        first.model(),
+        first.dataClass(),
+        first.priority(),
+        new Candidate("large", "large-model", Tier.SERVER, Layer.LARGE, 0, false, "because"),
+        1,
+        List.of(outcome.tried()),
+        first.askedAt(),
+        first.deadline(),
+        first.needed(),
+        false,
+        outcome.reference());
+  }
+
+  private AttemptRequest deferred() throws Exception {
+    CallKey key = CallKey.handedOver("sv-1", "CHAT");
+    byte[] json = "{\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"}]}".getBytes(UTF_8);
+    return handedOver(
+        key,
+        contents.put(
+            StoredRequest.write(key.id(), RequestBody.parse(Operation.CHAT, json)),
+            DataClass.INTERNAL));
+  }
+
+  @Test
+  void aDeferredCallsAnswerIsCheckedAndHeldBackForALargerLayers() throws Exception {
+    house.cloud("cloud", FakeHouse.text(REFUSAL)).local("large", FakeHouse.text(ANSWER));
+    AttemptRequest first = deferred();
+
+    AttemptOutcome doubtful = activities.attempt(first);
+
+    assertThat(doubtful.tried().attempt().fault()).isEqualTo(Fault.CHECK_FAILED);
+    assertThat(Objects.requireNonNull(doubtful.generation()).text()).isEmpty();
+    assertThat(house.kept).isEmpty();
+    ContentRef held = Objects.requireNonNull(doubtful.reference());
+    assertThat(contents.find(held.hash())).isPresent();
+
+    activities.attempt(next(first, doubtful));
+
+    assertThat(Objects.requireNonNull(house.kept.get(first.key().id())).body())
+        .isEqualTo(RawJson.of(ANSWER));
+    assertThat(contents.find(held.hash())).isEmpty();
+    assertThat(house.receipts.getLast().attempts()).hasSize(2);
+  }
+
+  @Test
+  void withoutABetterAnswerTheDoubtfulOneIsKeptWithItsLabel() throws Exception {
+    house.cloud("cloud", FakeHouse.text(REFUSAL));
+    AttemptRequest first = deferred();
+    AttemptOutcome doubtful = activities.attempt(first);
+
+    Conclusion end =
+        new Conclusion(
+            first.key(),
+            "auto",
+            DataClass.INTERNAL,
+            List.of(doubtful.tried()),
+            Quality.DEGRADED,
+            "answered",
+            1,
+            1,
+            first.askedAt(),
+            first.askedAt(),
+            first.candidate(),
+            null,
+            doubtful.reference());
+    activities.conclude(end);
+    activities.conclude(end);
+
+    KeptAnswer kept = Objects.requireNonNull(house.kept.get(first.key().id()));
+    assertThat(kept.body()).isEqualTo(RawJson.of(REFUSAL));
+    assertThat(kept.quality()).isEqualTo("DEGRADED");
+    assertThat(contents.find(Objects.requireNonNull(doubtful.reference()).hash())).isEmpty();
+  }
+
+  @Test
+  void aWorkflowsAnswerMayBeTooShortForItsTask() {
+    house.cloud("cloud", FakeHouse.text("{\"choices\":[{\"message\":{\"content\":\"No.\"}}]}"));
+    AttemptRequest asked = request(DataClass.INTERNAL);
+
+    AttemptOutcome outcome =
+        activities.attempt(
+            new AttemptRequest(
+                asked.key(),
+                asked.prompt(),
+                asked.model(),
+                asked.dataClass(),
+                asked.priority(),
+                asked.candidate(),
+                0,
+                List.of(),
+                asked.askedAt(),
+                asked.deadline(),
+                Layer.LARGE,
+                false,
+                null));
+
+    assertThat(outcome.tried().attempt().detail()).isEqualTo("it is too short for the task");
   }
 }

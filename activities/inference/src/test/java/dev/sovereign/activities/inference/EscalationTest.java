@@ -27,7 +27,8 @@ class EscalationTest {
   private static final String JSON_WANTED =
       """
       {"messages":[{"role":"user","content":"Who?"}],
-       "response_format":{"type":"json_object"}}""";
+       "response_format":{"type":"json_object"}}\
+      """;
   private static final String FREE = "{\"messages\":[{\"role\":\"user\",\"content\":\"Who?\"}]}";
   private static final String NO_JSON = answer("Ida, I think.");
   private static final String GOOD = answer("{}");
@@ -103,6 +104,24 @@ class EscalationTest {
     ask(JSON_WANTED);
     assertThat(house.record.start(new Estimate(Layer.MEDIUM, Kind.STRUCTURED)).why())
         .isEqualTo(TrackRecord.Why.PROVED);
+  }
+
+  @Test
+  void anAnswerThatFitsASchemaWithStrangeWordsProvesNothing() {
+    String strange =
+        JSON_WANTED.replace(
+            "{\"type\":\"json_object\"}",
+            "{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"mustRhyme\":true}}}");
+    house.local("small", FakeHouse.text(GOOD)).local("large");
+    plan(Layer.MEDIUM, Layer.SMALL, Layer.LARGE);
+    for (int i = 0; i < 34; i++) {
+      house.record.add(new TrackRecord.Case(Layer.MEDIUM, Kind.STRUCTURED, Layer.SMALL), true);
+    }
+
+    assertThat(ask(strange).receipt().quality()).isEqualTo(Quality.MODEL);
+
+    assertThat(house.record.start(new Estimate(Layer.MEDIUM, Kind.STRUCTURED)).why())
+        .isNotEqualTo(TrackRecord.Why.PROVED);
   }
 
   private void plan(Layer first, Layer... layers) {

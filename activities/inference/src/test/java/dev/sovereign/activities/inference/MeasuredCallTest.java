@@ -186,6 +186,7 @@ class MeasuredCallTest {
               Instant.EPOCH,
               Instant.EPOCH,
               null,
+              null,
               null));
       assertThat(house.receipts.getLast().economy().energy())
           .isEqualTo(new Energy(3, EnergySource.RAPL, 3));
@@ -207,6 +208,8 @@ class MeasuredCallTest {
         earlier,
         now,
         now.plus(Duration.ofMinutes(1)),
+        null,
+        true,
         null);
   }
 
