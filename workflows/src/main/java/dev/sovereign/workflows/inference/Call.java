@@ -174,7 +174,8 @@ final class Call {
                 options.policy(),
                 deadline,
                 key.operation(),
-                options.priority()));
+                options.priority(),
+                prompt.content() == null ? null : Excerpt.of(prompt.content())));
     needed = plan.first();
     return new RoutePlan(
         plan.candidates().stream().filter(this::mayBeAsked).toList(),

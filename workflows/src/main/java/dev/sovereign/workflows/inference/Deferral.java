@@ -73,7 +73,8 @@ public final class Deferral {
                     null,
                     now().plusSeconds(InferenceRequest.DEFAULT_SECONDS),
                     null,
-                    Priority.BATCH)));
+                    Priority.BATCH,
+                    null)));
   }
 
   /**

@@ -6,7 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plan is made for: the question's size and terms, not its words.
+ * What a plan is made for: the question's size and terms, and of its words as many as an estimate
+ * reads.
  *
  * @param model the preferred one, or {@link #AUTO}
  * @param inlineChars characters of text that the request holds itself
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param operation of a call that the gateway handed over, whose whole request is at {@code
  *     reference}; absent for a workflow's own question
  * @param priority absent in requests from before it was said
+ * @param excerpt of the user message that the request holds itself; absent when it is at {@code
+ *     reference}, when nobody asks yet, and in requests from before it was said
  */
 public record RouteRequest(
     String model,
@@ -30,7 +33,8 @@ public record RouteRequest(
     @Nullable RoutePolicy policy,
     Instant deadline,
     @Nullable String operation,
-    @Nullable Priority priority) {
+    @Nullable Priority priority,
+    @Nullable Excerpt excerpt) {
 
   /** The model name that leaves the choice to the plan. */
   public static final String AUTO = "auto";

@@ -95,7 +95,8 @@ class InferenceWorkflowTest {
                 RoutePolicy.LOCAL_ONLY,
                 attempts().getFirst().askedAt().plusSeconds(60),
                 null,
-                Priority.BATCH));
+                Priority.BATCH,
+                new Excerpt("Who?", "", 0)));
     assertThat(attempts().getFirst().prompt()).isEqualTo(Prompt.inline("Answer.", "Who?", 9));
   }
 

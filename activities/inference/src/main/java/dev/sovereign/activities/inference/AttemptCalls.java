@@ -2,11 +2,13 @@ package dev.sovereign.activities.inference;
 
 import dev.sovereign.activities.inference.call.RequestBody;
 import dev.sovereign.activities.inference.call.RequestFacts;
+import dev.sovereign.activities.inference.estimate.Estimate;
 import dev.sovereign.activities.inference.receipts.RequestHash;
 import dev.sovereign.workflows.ContentRef;
 import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.inference.AttemptRequest;
+import dev.sovereign.workflows.inference.Excerpt;
 import dev.sovereign.workflows.inference.InferenceFailure;
 import dev.sovereign.workflows.inference.Prompt;
 import dev.sovereign.workflows.inference.RouteRequest;
@@ -74,17 +76,36 @@ final class AttemptCalls {
   /** What routing needs to know of a workflow's own question. */
   RequestFacts facts(RouteRequest request) {
     ContentRef reference = request.reference();
-    int stored = reference == null ? 0 : content(reference, request.dataClass()).length;
+    String stored = "";
+    Excerpt excerpt = request.excerpt();
+    if (reference != null) {
+      stored = new String(content(reference, request.dataClass()), StandardCharsets.UTF_8);
+      excerpt = Excerpt.of(stored);
+    }
     return new RequestFacts(
         request.model(),
         true,
         false,
         1,
-        request.inlineChars() + stored,
+        request.inlineChars() + stored.length(),
         false,
         request.structured(),
         false,
-        request.maxTokens());
+        request.maxTokens(),
+        excerpt == null ? Estimate.UNREAD : estimate(request, excerpt));
+  }
+
+  /** By the words, as of the same question to the gateway. */
+  private static Estimate estimate(RouteRequest request, Excerpt excerpt) {
+    return ChatJson.request(
+            request.model(),
+            null,
+            excerpt.padded(),
+            request.maxTokens(),
+            0,
+            request.structured() ? "{}" : null)
+        .facts()
+        .estimate();
   }
 
   /**

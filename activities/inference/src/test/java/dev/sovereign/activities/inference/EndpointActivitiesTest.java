@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.RawJson;
 import dev.sovereign.activities.inference.call.RequestBody;
+import dev.sovereign.activities.inference.call.RequestFacts;
+import dev.sovereign.activities.inference.estimate.Estimate;
 import dev.sovereign.activities.inference.receipts.Answers.Claim;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
 import dev.sovereign.workflows.ContentRef;
@@ -19,11 +21,13 @@ import dev.sovereign.workflows.inference.AttemptRequest;
 import dev.sovereign.workflows.inference.CallKey;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.Conclusion;
+import dev.sovereign.workflows.inference.Excerpt;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Layer;
 import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.Prompt;
 import dev.sovereign.workflows.inference.RoutePolicy;
+import dev.sovereign.workflows.inference.RouteRequest;
 import dev.sovereign.workflows.inference.RoutedInferenceActivities;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.failure.ActivityFailure;
@@ -34,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +139,52 @@ class EndpointActivitiesTest {
 
     assertThat(house.log).startsWith("claim " + KEY.value(), "await other", "claim " + KEY.value());
     assertThat(Objects.requireNonNull(outcome.generation()).text()).isEqualTo(WORDS);
+  }
+
+  @Test
+  void aQuestionIsEstimatedByItsWordsWhereverTheyAre() throws Exception {
+    String proof =
+        "Prove that every finite integral domain is a field, then design a distributed"
+            + " consensus protocol and analyse its trade-offs. "
+            + "Consider this log. ".repeat(300);
+    RequestFacts asked =
+        RequestBody.parse(
+                Operation.CHAT,
+                ("{\"messages\":[{\"role\":\"user\",\"content\":\""
+                        + proof
+                        + "\"}],"
+                        + "\"max_tokens\":10}")
+                    .getBytes(UTF_8))
+            .facts();
+    ContentRef stored = contents.put(proof.getBytes(UTF_8), DataClass.INTERNAL);
+
+    activities.plan(planning(proof.length(), null, Excerpt.of(proof)));
+    activities.plan(planning(0, stored, null));
+    activities.plan(planning(proof.length(), null, null));
+
+    assertThat(asked.estimate()).isNotEqualTo(Estimate.UNREAD);
+    assertThat(house.planned)
+        .extracting(request -> request.facts().estimate())
+        .containsExactly(asked.estimate(), asked.estimate(), Estimate.UNREAD);
+    assertThat(house.planned)
+        .extracting(request -> request.facts().textChars())
+        .containsOnly(proof.length());
+  }
+
+  private static RouteRequest planning(
+      int inline, @Nullable ContentRef stored, @Nullable Excerpt excerpt) {
+    return new RouteRequest(
+        "auto",
+        inline,
+        stored,
+        10,
+        false,
+        DataClass.INTERNAL,
+        null,
+        Instant.now().plusSeconds(60),
+        null,
+        Priority.BATCH,
+        excerpt);
   }
 
   @Test

@@ -76,6 +76,7 @@ final class FakeHouse implements Endpoints, Budget {
   final Map<String, Answers.Claim> claims = new HashMap<>();
   final CountDownLatch finished = new CountDownLatch(1);
   final List<UpstreamCall> calls = new ArrayList<>();
+  final List<PlanRequest> planned = new CopyOnWriteArrayList<>();
   private final Map<String, Endpoint> endpoints = new HashMap<>();
   private final Map<String, Deque<Answer>> scripts = new HashMap<>();
   private final List<Candidate> candidates = new ArrayList<>();
@@ -225,6 +226,7 @@ final class FakeHouse implements Endpoints, Budget {
 
   @Override
   public RoutePlan plan(PlanRequest request) {
+    planned.add(request);
     return given != null
         ? given
         : new RoutePlan(candidates, skipped, Complexity.SIMPLE, request.deadline());
