@@ -1,6 +1,7 @@
 package dev.sovereign.cli;
 
 import dev.sovereign.cli.cost.CostReport;
+import dev.sovereign.cli.cost.LayerTable;
 import dev.sovereign.cli.cost.Since;
 import dev.sovereign.cli.stack.Gateway;
 import dev.sovereign.cli.stack.Site;
@@ -39,6 +40,11 @@ final class CostCommand implements Callable<Integer> {
               + " large=small:0.25,large=medium:0.25.")
   private String whatIf;
 
+  @Option(
+      names = "--layers",
+      description = "What is typical of each layer: price, power and latency class.")
+  private boolean layers;
+
   @Option(names = "--json", description = "Print the gateway's own document.")
   private boolean json;
 
@@ -56,8 +62,12 @@ final class CostCommand implements Callable<Integer> {
                         spec.commandLine(),
                         "--since: " + since + " (expected: 24h, 7d, 2026-11-01 or an instant)"));
     JsonNode document = ask(new Gateway(Site.loadWithoutApiKeys(System.getenv())), start, whatIf);
-    Output.results().println(json ? Output.json(document) : CostReport.text(document));
+    Output.results().println(json ? Output.json(document) : text(document));
     return ExitCode.OK;
+  }
+
+  private String text(JsonNode document) {
+    return layers ? LayerTable.text(document) : CostReport.text(document);
   }
 
   private static JsonNode ask(Gateway gateway, Instant start, String whatIf) {

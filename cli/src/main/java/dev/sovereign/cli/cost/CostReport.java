@@ -107,12 +107,12 @@ public final class CostReport {
     if (hits > 0) {
       long permille = cache.path("hitPermille").asLong(0);
       text.add(
-          "The cache answered %d of %d calls (%d.%d%%), which had cost %s USD; they are not in the table."
+          "The cache answered %d.%d%% = %d of %d answered calls, and saved %s USD = what these answers had cost when they were bought; they are not in the table."
               .formatted(
-                  hits,
-                  cache.path("answered").asLong(0),
                   permille / 10,
                   permille % 10,
+                  hits,
+                  cache.path("answered").asLong(0),
                   Dollars.of(cache.path("savedNanoUsd").asLong(0))));
     }
   }
@@ -124,14 +124,26 @@ public final class CostReport {
   }
 
   private static String budget(JsonNode budget) {
-    return "Budget of the %s: %s USD spent and %s reserved of %s"
-        .formatted(
-            field(budget, "period"),
-            Dollars.of(budget.path("spentNanoUsd").asLong(0)),
-            Dollars.of(budget.path("reservedNanoUsd").asLong(0)),
-            budget.path("limitNanoUsd").isNumber()
-                ? Dollars.of(budget.path("limitNanoUsd").asLong(0))
-                : "no limit");
+    long spent = budget.path("spentNanoUsd").asLong(0);
+    long reserved = budget.path("reservedNanoUsd").asLong(0);
+    boolean limited = budget.path("limitNanoUsd").isNumber();
+    long limit = budget.path("limitNanoUsd").asLong(0);
+    String taken =
+        "Budget of the %s: %s USD spent and %s reserved of %s"
+            .formatted(
+                field(budget, "period"),
+                Dollars.of(spent),
+                Dollars.of(reserved),
+                limited ? Dollars.of(limit) : "no limit");
+    return limited
+        ? taken
+            + "; left %s = %s - %s - %s"
+                .formatted(
+                    Dollars.of(limit - spent - reserved),
+                    Dollars.of(limit),
+                    Dollars.of(spent),
+                    Dollars.of(reserved))
+        : taken;
   }
 
   private static String field(JsonNode node, String name) {

@@ -52,6 +52,7 @@ final class Projections {
                 usd(answer, "nowNanoUsd"),
                 Dollars.of(
                     answer.path("nowNanoUsd").asLong(0) - answer.path("thenNanoUsd").asLong(0))));
+    lines.add("  then: " + field(answer, "thenFormula"));
     answer.path("moves").valueStream().forEach(move -> lines.add(move(move)));
     String formula = field(answer, "formula");
     lines.add(

@@ -39,7 +39,8 @@ class CostReportTest {
             "(all) model 12 3400 1200 0.00 0",
             "(all) (all) 15 3411 1206 2.000000001 2100",
             "3 receipts of free calls were lost in crashes and are not in the table.",
-            "Budget of the day: 2.000000001 USD spent and 0.01 reserved of 5.00");
+            "Budget of the day: 2.000000001 USD spent and 0.01 reserved of 5.00; left 2.989999999 ="
+                + " 5.00 - 2.000000001 - 0.01");
   }
 
   @Test
@@ -54,6 +55,7 @@ class CostReportTest {
               {"layer":"LARGE","calls":2,"costNanoUsd":4000000000,"yearNanoUsd":365000000000,
                "bandNanoUsd":1500000000,"formula":"4 USD / 4.00 days x 365 days"}],
              "whatIf":{"nowNanoUsd":4000000000,"thenNanoUsd":3000000000,
+              "thenFormula":"4 USD - 1 USD + 0 USD",
               "savedYearNanoUsd":91250000000,"formula":"1 USD / 4.00 days x 365 days",
               "moves":[{"from":"LARGE","to":"SMALL","share":0.25,"calls":1,
                "nowNanoUsd":1000000000,"thenNanoUsd":0,"formula":"now: and then:"}]}}
@@ -66,8 +68,43 @@ class CostReportTest {
             "LARGE    365.00 USD, give or take 1.50 = 4 USD / 4.00 days x 365 days",
             "",
             "What if, since 2026-10-22T00:00:00Z: 3.00 USD instead of 4.00, 1.00 less",
+            "  then: 4 USD - 1 USD + 0 USD",
             "  0.25 of LARGE to SMALL: 1 calls, 0.00 USD instead of 1.00 (now: and then:)",
             "In a year 91.25 USD less = 1 USD / 4.00 days x 365 days");
+  }
+
+  @Test
+  void tellsHitRateAndSavingWithTheirFormulas() {
+    assertThat(
+            text(
+                """
+                {"since":"2026-11-01T00:00:00Z","lines":[],"lostReceipts":0,"budgets":[],
+                 "cache":{"hits":1,"answered":3,"hitPermille":333,"savedNanoUsd":20000000}}
+                """))
+        .contains(
+            "The cache answered 33.3% = 1 of 3 answered calls, and saved 0.02 USD = what these"
+                + " answers had cost when they were bought");
+  }
+
+  @Test
+  void tellsPriceWattsAndLatencyOfEachLayer() {
+    String text =
+        LayerTable.text(
+            JsonMapper.shared()
+                .readTree(
+                    """
+                    {"stack":[
+                     {"layer":"RULES","fromBillions":0,"belowBillions":0,
+                      "promptNanoUsdPerMillion":0,"completionNanoUsdPerMillion":0,"watts":1,
+                      "latency":"INSTANT"},
+                     {"layer":"LARGE","fromBillions":31,"belowBillions":0,
+                      "promptNanoUsdPerMillion":2500000000,
+                      "completionNanoUsdPerMillion":10000000000,"watts":700,
+                      "latency":"TENS_OF_SECONDS"}]}
+                    """));
+    assertThat(text.lines().skip(1).limit(2).map(line -> line.replaceAll(" +", " ")))
+        .containsExactly(
+            "RULES none 0.00 0.00 1 instant", "LARGE from 31 B 2.50 10.00 700 tens of seconds");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.sovereign.gateway.openai;
 
 import dev.sovereign.activities.inference.call.Operation;
+import dev.sovereign.activities.inference.cost.LayerFacts;
 import dev.sovereign.activities.inference.endpoints.EndpointModel;
 import dev.sovereign.activities.inference.endpoints.EndpointStatus;
 import dev.sovereign.activities.inference.endpoints.PowerStanding;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits bounds of a request
  * @param endpoints every one as it is now
  * @param budgets of money
+ * @param layers the stack of compute: what is typical of each layer
  * @param power what this host runs on and what that changes; absent when nothing is known
  */
 record Capabilities(
@@ -32,6 +34,7 @@ record Capabilities(
     Limits limits,
     List<Place> endpoints,
     Budgets budgets,
+    List<LayerFacts> layers,
     @Nullable PowerStanding power) {
 
   /**

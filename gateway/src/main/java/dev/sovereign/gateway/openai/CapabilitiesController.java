@@ -1,6 +1,7 @@
 package dev.sovereign.gateway.openai;
 
 import dev.sovereign.activities.inference.Inference;
+import dev.sovereign.activities.inference.cost.LayerFacts;
 import dev.sovereign.activities.inference.receipts.StoreUnavailableException;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,6 +31,7 @@ final class CapabilitiesController {
             settings.maxTimeout().toSeconds()),
         inference.endpoints().stream().map(Capabilities.Place::of).toList(),
         budgets(),
+        LayerFacts.all(),
         inference.power().orElse(null));
   }
 

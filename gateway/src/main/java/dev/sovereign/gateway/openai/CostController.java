@@ -2,6 +2,7 @@ package dev.sovereign.gateway.openai;
 
 import dev.sovereign.activities.inference.Inference;
 import dev.sovereign.activities.inference.cost.LayerDay;
+import dev.sovereign.activities.inference.cost.LayerFacts;
 import dev.sovereign.activities.inference.cost.WhatIf;
 import dev.sovereign.activities.inference.cost.WhatIf.Move;
 import dev.sovereign.activities.inference.cost.YearlyCost;
@@ -70,7 +71,8 @@ final class CostController {
         YearlyCost.of(days, projected, now),
         whatIf == null
             ? null
-            : WhatIf.of(days, moves, YearlyCost.elapsedDays(days, projected, now)));
+            : WhatIf.of(days, moves, YearlyCost.elapsedDays(days, projected, now)),
+        LayerFacts.all());
   }
 
   private static List<Move> moves(String whatIf) {
@@ -127,6 +129,7 @@ final class CostController {
    *     days ago
    * @param layers each with what it makes in a year
    * @param whatIf absent when nobody asked
+   * @param stack what is typical of each layer, called or not
    */
   record Cost(
       Instant since,
@@ -138,7 +141,8 @@ final class CostController {
       List<Budget.Standing> budgets,
       Instant projectedSince,
       List<YearlyCost> layers,
-      @Nullable WhatIf whatIf) {}
+      @Nullable WhatIf whatIf,
+      List<LayerFacts> stack) {}
 
   /**
    * @param hits calls that the cache answered; they are in no line

@@ -184,6 +184,7 @@ class OpenAiReadsTest {
         .contains("\"policy\":\"local-first\"", "\"state\":\"open\"", "\"cause\":\"DNS\"")
         .contains("\"kind\":\"model-server\"", "\"address\":\"http://127.0.0.1:8080\"")
         .contains("\"inputNanoUsdPerMillion\":150000000", "\"layer\":\"tiny\"")
+        .contains("\"layers\":[{\"layer\":\"RULES\"", "\"watts\":12,\"latency\":\"SECONDS\"")
         .contains("\"path\":\"/v1/chat/completions\"", "\"tool_choice\"")
         .contains("\"values\":[\"public\",\"internal\",\"keep-on-device\"]")
         .contains("\"maxBodyBytes\":65536", "\"limitNanoUsd\":1000000000", "\"known\":true")
@@ -234,7 +235,10 @@ class OpenAiReadsTest {
         .contains("\"layers\":[{\"layer\":\"LARGE\",\"calls\":1,\"costNanoUsd\":1500,")
         .contains("0.0000015 USD / 10.50 days x 365 days")
         .contains("\"from\":\"LARGE\",\"to\":\"TINY\",\"share\":0.5,", "\"nowNanoUsd\":750,")
-        .contains("typical of TINY, which was never called");
+        .contains("\"thenFormula\":\"0.0000015 USD - ")
+        .contains("typical of TINY, which was never called")
+        .contains(
+            "\"stack\":[{\"layer\":\"RULES\"", "\"watts\":700,\"latency\":\"TENS_OF_SECONDS\"}]");
     HttpResponse<String> refused = door.get("/api/cost?what_if=huge=tiny:0.5");
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(refused.body()).contains("no layer huge", "large=small:0.25");

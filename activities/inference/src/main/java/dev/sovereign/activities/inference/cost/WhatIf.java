@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nowNanoUsd what all calls cost
  * @param thenNanoUsd what they would have cost
+ * @param thenFormula how that follows from the moves
  * @param savedYearNanoUsd the difference in a year; absent when there is too little data
- * @param formula of that
+ * @param formula of that difference
  * @param moves one by one
  */
 public record WhatIf(
     long nowNanoUsd,
     long thenNanoUsd,
+    String thenFormula,
     @Nullable Long savedYearNanoUsd,
     String formula,
     List<Moved> moves) {
@@ -151,7 +153,24 @@ public record WhatIf(
                 elapsedDays,
                 YearlyCost.FEWEST_DAYS);
     return new WhatIf(
-        now, now - saved, enough ? Math.round(saved / elapsedDays * 365) : null, formula, moved);
+        now,
+        now - saved,
+        thenFormula(now, moved),
+        enough ? Math.round(saved / elapsedDays * 365) : null,
+        formula,
+        moved);
+  }
+
+  private static String thenFormula(long now, List<Moved> moved) {
+    StringBuilder formula = new StringBuilder(Usd.of((double) now));
+    for (Moved each : moved) {
+      formula
+          .append(" - ")
+          .append(Usd.of((double) each.nowNanoUsd()))
+          .append(" + ")
+          .append(Usd.of((double) each.thenNanoUsd()));
+    }
+    return formula.toString();
   }
 
   private static Moved moved(Move move, Map<Layer, Sums> sums) {

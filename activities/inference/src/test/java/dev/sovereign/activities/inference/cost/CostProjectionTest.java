@@ -65,6 +65,7 @@ class CostProjectionTest {
     long saved = 2 * USD - small.thenNanoUsd() - medium.thenNanoUsd();
     assertThat(answer.nowNanoUsd()).isEqualTo(4 * USD + USD / 100);
     assertThat(answer.thenNanoUsd()).isEqualTo(answer.nowNanoUsd() - saved);
+    assertThat(answer.thenFormula()).isEqualTo("4.01 USD - 1 USD + 0.015 USD - 1 USD + 0.0005 USD");
     assertThat(answer.savedYearNanoUsd()).isEqualTo(Math.round(saved / 3.5 * 365));
   }
 
