@@ -5,6 +5,7 @@ import dev.sovereign.cli.stack.Gateway;
 import dev.sovereign.cli.stack.Printable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -78,6 +79,7 @@ public final class CostReport {
     }
     EnergyReport.add(document, text);
     addCache(document.path("cache"), text);
+    addLater(document.path("later"), text);
     addLost(document.path("lostReceipts").asLong(0), text);
     document.path("budgets").valueStream().forEach(budget -> text.add(budget(budget)));
     text.addAll(Projections.lines(document));
@@ -115,6 +117,32 @@ public final class CostReport {
                   cache.path("answered").asLong(0),
                   Dollars.of(cache.path("savedNanoUsd").asLong(0))));
     }
+  }
+
+  private static void addLater(JsonNode later, List<String> text) {
+    long waited = later.path("waited").asLong(0);
+    long queued = later.path("queued").asLong(0);
+    long redone = later.path("redone").asLong(0);
+    if (waited + queued + redone == 0) {
+      return;
+    }
+    text.add("");
+    text.add("Put off and made again:");
+    text.add(
+        String.format(
+            Locale.ROOT,
+            "%d calls waited before they were asked, %.1f s each = (answered - asked - attempts) /"
+                + " %d",
+            waited,
+            later.path("meanWaitMillis").asLong(0) / 1000.0,
+            waited));
+    text.add(
+        "%d lower answers were queued, %d calls were made again for %s USD, %d wait still"
+            .formatted(
+                queued,
+                redone,
+                Dollars.of(later.path("redoneNanoUsd").asLong(0)),
+                later.path("stillWaiting").asLong(0)));
   }
 
   private static void addLost(long lost, List<String> text) {

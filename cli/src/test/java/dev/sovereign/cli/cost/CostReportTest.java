@@ -87,6 +87,24 @@ class CostReportTest {
   }
 
   @Test
+  void tellsWhatWasPutOffAndMadeAgain() {
+    assertThat(
+            text("""
+            {"since":"2026-11-01T00:00:00Z","lines":[],"lostReceipts":0,"budgets":[],
+             "later":{"waited":2,"meanWaitMillis":40000,"queued":3,"stillWaiting":1,
+              "redone":2,"redoneNanoUsd":10000000}}
+            """)
+                .lines()
+                .skip(2))
+        .containsExactly(
+            "",
+            "Put off and made again:",
+            "2 calls waited before they were asked, 40.0 s each = (answered - asked - attempts) /"
+                + " 2",
+            "3 lower answers were queued, 2 calls were made again for 0.01 USD, 1 wait still");
+  }
+
+  @Test
   void tellsPriceWattsAndLatencyOfEachLayer() {
     String text =
         LayerTable.text(

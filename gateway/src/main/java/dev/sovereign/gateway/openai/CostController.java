@@ -11,6 +11,7 @@ import dev.sovereign.activities.inference.receipts.Budget;
 import dev.sovereign.activities.inference.receipts.Receipts.CacheSums;
 import dev.sovereign.activities.inference.receipts.Receipts.CostLine;
 import dev.sovereign.activities.inference.receipts.Receipts.EnergyLine;
+import dev.sovereign.activities.inference.receipts.Receipts.Later;
 import dev.sovereign.gateway.DoorException;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -65,6 +66,7 @@ final class CostController {
         inference.receipts().energy(from, LAST),
         inference.power().map(PowerStanding::taken).orElse(List.of()),
         Cache.of(inference.receipts().cached(from)),
+        inference.receipts().later(from),
         inference.receipts().lost(),
         inference.budgets(),
         projected,
@@ -123,6 +125,7 @@ final class CostController {
    * @param energy what calls took, one line a layer, endpoint, model and source
    * @param energyToday of this host's models, by source, with the day's budget
    * @param cache how often it answered
+   * @param later what was put off and made again
    * @param lostReceipts receipts that a crash or a database that was away has cost
    * @param budgets as they stand
    * @param projectedSince the first moment that counts for {@code layers} and {@code whatIf}: 30
@@ -137,6 +140,7 @@ final class CostController {
       List<EnergyLine> energy,
       List<PowerStanding.Taken> energyToday,
       Cache cache,
+      Later later,
       long lostReceipts,
       List<Budget.Standing> budgets,
       Instant projectedSince,

@@ -374,6 +374,11 @@ public final class FakeInference implements Inference {
     }
 
     @Override
+    public Later later(Instant since) {
+      return new Later(2, 40_000, 3, 1, 2, 700);
+    }
+
+    @Override
     public List<LayerDay> days(Instant since) {
       daysSince = since;
       checkStore();

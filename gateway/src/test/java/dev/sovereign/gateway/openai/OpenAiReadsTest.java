@@ -208,7 +208,7 @@ class OpenAiReadsTest {
   void sumsUpTheCostSinceATime(String query, String since) throws Exception {
     assertThat(door.get("/api/cost" + query).body())
         .contains("\"since\":\"" + since + "\"", "\"lostReceipts\":2", "\"costNanoUsd\":1500")
-        .contains("\"spentNanoUsd\":1500");
+        .contains("\"spentNanoUsd\":1500", "\"waited\":2,\"meanWaitMillis\":40000,");
   }
 
   @ParameterizedTest

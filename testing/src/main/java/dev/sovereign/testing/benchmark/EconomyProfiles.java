@@ -1,5 +1,8 @@
 package dev.sovereign.testing.benchmark;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sovereign.testing.Stack;
 import dev.sovereign.testing.WorkRepository;
 import dev.sovereign.testing.benchmark.Report.Figure;
@@ -62,9 +65,8 @@ final class EconomyProfiles {
       FROM inference.receipt WHERE quality IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1
       """;
 
-  private static final String QUEUED = "SELECT count(*) FROM inference.catch_up";
-  private static final String DONE = QUEUED + " WHERE state = 'done'";
-  private static final String WAITING = QUEUED + " WHERE state = 'waiting'";
+  private static final String WAITING =
+      "SELECT count(*) FROM inference.catch_up WHERE state = 'waiting'";
   private static final String ANSWERED =
       "SELECT count(*) FROM inference.receipt WHERE quality IS NOT NULL AND earlier_call IS NULL";
   private static final Duration ENDS_WITHIN = Duration.ofMinutes(10);
@@ -200,14 +202,29 @@ final class EconomyProfiles {
             sums.getOrDefault("answered", 0.0),
             "of " + requests,
             requests));
-    double queued = stack.number(QUEUED);
+    JsonNode later = later(stack);
+    lab.plain(
+        profile.name() + ": mean wait of what was put off",
+        later.path("meanWaitMillis").asLong() / 1000.0,
+        "s, " + later.path("waited").asLong() + " calls");
+    double queued = later.path("queued").asDouble();
     lab.figure(Figure.atLeast(profile.name() + ": lower answers queued", queued, "", 1));
     lab.figure(
         Figure.atLeast(
             profile.name() + ": of these made again",
-            (double) stack.number(DONE),
+            later.path("redone").asDouble(),
             "of %.0f".formatted(queued),
             queued));
+  }
+
+  /** As its owner sees it. */
+  private static JsonNode later(Stack stack) {
+    String cost = stack.run("cost", "--json").orThrow().out();
+    try {
+      return new ObjectMapper().readTree(cost).path("later");
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void line(Lab lab, Profile profile, ResultSet row, Map<String, Double> sums)

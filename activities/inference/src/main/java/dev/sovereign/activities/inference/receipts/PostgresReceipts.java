@@ -83,6 +83,30 @@ public final class PostgresReceipts implements Receipts {
       FROM inference.receipt WHERE at >= ?
       """;
 
+  /** A call at once is answered within its attempts; the first filter spares most the sum. */
+  private static final String LATER =
+      """
+      WITH told AS (
+          SELECT latency_micros / 1000 - coalesce((
+                  SELECT sum((attempt ->> 'latency_millis')::bigint)
+                  FROM jsonb_array_elements(attempts) AS attempt), 0) AS wait_millis
+          FROM inference.receipt
+          WHERE at >= ? AND quality IS NOT NULL AND latency_micros > 5000000
+              AND (door = 'activity' OR door = 'gateway' AND idempotency_key LIKE 'gateway/%')),
+      waited AS (
+          SELECT count(*) AS waited, coalesce(round(avg(wait_millis)), 0)::bigint AS mean
+          FROM told WHERE wait_millis > 5000),
+      queue AS (
+          SELECT count(*) FILTER (WHERE queued_at >= ?) AS queued,
+              count(*) FILTER (WHERE state = 'waiting') AS waiting
+          FROM inference.catch_up),
+      again AS (
+          SELECT count(*) FILTER (WHERE endpoint IS NOT NULL) AS redone,
+              coalesce(sum(cost_nano_usd), 0)::bigint AS cost
+          FROM inference.receipt WHERE at >= ? AND earlier_call IS NOT NULL)
+      SELECT * FROM waited, queue, again
+      """;
+
   /** Without what nobody answered: no other layer would have answered it for less. */
   private static final String DAYS =
       PARTS
@@ -197,6 +221,29 @@ public final class PostgresReceipts implements Receipts {
             }
           }
           return lines;
+        });
+  }
+
+  @Override
+  public Later later(Instant since) {
+    return Sql.call(
+        dataSource,
+        connection -> {
+          try (var statement = connection.prepareStatement(LATER)) {
+            for (int parameter = 1; parameter <= 3; parameter++) {
+              statement.setObject(parameter, Sql.timestamp(since));
+            }
+            try (var rows = statement.executeQuery()) {
+              rows.next();
+              return new Later(
+                  rows.getLong("waited"),
+                  rows.getLong("mean"),
+                  rows.getLong("queued"),
+                  rows.getLong("waiting"),
+                  rows.getLong("redone"),
+                  rows.getLong("cost"));
+            }
+          }
         });
   }
 

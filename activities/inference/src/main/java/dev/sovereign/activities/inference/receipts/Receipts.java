@@ -67,6 +67,36 @@ public interface Receipts {
   }
 
   /**
+   * What was put off and what was made again since a time.
+   *
+   * @throws StoreUnavailableException when the database does not answer
+   */
+  default Later later(Instant since) {
+    return Later.NONE;
+  }
+
+  /**
+   * @param waited workflows' calls, handed-over ones included, that got an answer and waited for it
+   *     longer than five seconds beside being asked: the first pause of any wait
+   * @param meanWaitMillis of these: from asking to the answer, without the attempts' own time
+   * @param queued answers of a lower level that were queued to be made again
+   * @param stillWaiting of these, now
+   * @param redone calls that were made again
+   * @param redoneNanoUsd what they cost, in nano-dollars, those that nobody answered included
+   */
+  record Later(
+      long waited,
+      long meanWaitMillis,
+      long queued,
+      long stillWaiting,
+      long redone,
+      long redoneNanoUsd) {
+
+    /** Nothing was. */
+    public static final Later NONE = new Later(0, 0, 0, 0, 0, 0);
+  }
+
+  /**
    * @param source how the amounts were found out
    * @param calls that were measured
    * @param microjoules taken

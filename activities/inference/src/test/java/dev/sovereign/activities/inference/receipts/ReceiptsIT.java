@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +205,65 @@ class ReceiptsIT {
       assertThat(store.receipts().days(Fixtures.NOON)).isEmpty();
       assertThat(store.receipts().cached(Fixtures.NOON).hits()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void whatWasPutOffAndMadeAgainIsSummedUp() {
+    Candidate by = Fixtures.LOCAL;
+    RecordedAttempt attempt = new RecordedAttempt(by, new Attempt(0, null, "", 0, 2_000));
+    Receipt base = Fixtures.receipt("call-1", by, 0, Quality.MODEL, "answered", attempt);
+    try (var store = open()) {
+      // Put off for 60 s and for 20 s, not put off, and the gateway's own slow call.
+      store.receipts().writeBehind(timed(base, "call-1", "gateway", "gateway/1", 62, null));
+      store.receipts().writeBehind(timed(base, "call-2", "activity", "run/question", 22, null));
+      store.receipts().writeBehind(timed(base, "call-3", "activity", "run/other", 3, null));
+      store.receipts().writeBehind(timed(base, "call-4", "gateway", null, 62, null));
+      store
+          .receipts()
+          .writeBehind(
+              timed(
+                  Fixtures.paid("call-5", 700),
+                  "call-5",
+                  "catch-up",
+                  "catch-up/call-2",
+                  62,
+                  "call-2"));
+    }
+    try (var store = open()) {
+      assertThat(store.receipts().later(Fixtures.NOON))
+          .isEqualTo(new Receipts.Later(2, 40_000, 0, 0, 1, 700));
+      assertThat(store.receipts().later(Fixtures.NOON.plusSeconds(1)))
+          .isEqualTo(Receipts.Later.NONE);
+    }
+  }
+
+  private static Receipt timed(
+      Receipt base,
+      String id,
+      String door,
+      @Nullable String key,
+      long seconds,
+      @Nullable String earlier) {
+    return new Receipt(
+        id,
+        base.at(),
+        door,
+        base.operation(),
+        base.dataClass(),
+        base.requestedModel(),
+        base.answered(),
+        base.host(),
+        base.usage(),
+        base.costNanoUsd(),
+        base.quality(),
+        base.outcome(),
+        base.attempts(),
+        seconds * 1_000_000,
+        0,
+        base.bytesLeft(),
+        key,
+        false,
+        new Economy(null, null, 0, earlier));
   }
 
   @Test
