@@ -61,6 +61,7 @@ final class ConfigAssembly {
         reader.find(EnergyKeys.CARBON),
         table == null ? null : reader.resolve(EnergyKeys.TABLE, table),
         reader.find(EnergyKeys.DAY_JOULES),
+        reader.value(EnergyKeys.WHEN_SPENT),
         reader.find(EnergyKeys.IDLE_WATTS),
         reader.find(EnergyKeys.WATTS_PER_CORE),
         reader.resolve(EnergyKeys.SYSFS, reader.value(EnergyKeys.SYSFS)),

@@ -80,6 +80,7 @@ final class ConfigReference {
         carbon-g-per-kwh: 380
         table: power.csv
         day-joules: 500000
+        when-spent: prefer-tiny
         idle-watts: 12.5
         watts-per-core: 4.2
         sysfs: /sys

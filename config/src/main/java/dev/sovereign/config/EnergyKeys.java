@@ -1,5 +1,6 @@
 package dev.sovereign.config;
 
+import dev.sovereign.config.SovereignConfig.WhenSpent;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -58,7 +59,15 @@ final class EnergyKeys {
           null,
           Form.integer(0, 1_000_000_000),
           "What models of this machine may take on a day of UTC, each source of figures on its own;"
-              + " then tiny models go first. No limit when absent.");
+              + " then `energy.when-spent` says what happens. No limit when absent.");
+  static final Key<WhenSpent> WHEN_SPENT =
+      Key.of(
+          "energy.when-spent",
+          "prefer-tiny",
+          Form.choice(WhenSpent.class),
+          "`prefer-tiny`: tiny models go first, larger ones are asked when these fail."
+              + " `tiny-only`: larger models are left out until the next day, also one that the"
+              + " caller named. Either way nothing larger of this machine is caught up on.");
   static final Key<Double> IDLE_WATTS =
       Key.of(
           "energy.idle-watts",
@@ -95,6 +104,7 @@ final class EnergyKeys {
           CARBON,
           TABLE,
           DAY_JOULES,
+          WHEN_SPENT,
           IDLE_WATTS,
           WATTS_PER_CORE,
           SYSFS,

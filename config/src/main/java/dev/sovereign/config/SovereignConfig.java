@@ -67,6 +67,7 @@ import org.jspecify.annotations.Nullable;
  *   carbon-g-per-kwh: 380
  *   table: power.csv       # dated; goes before the three above
  *   day-joules: 500000     # of this machine's models; absent: no limit
+ *   when-spent: prefer-tiny # or tiny-only
  *   idle-watts: 12.5       # measured, for machines without sensors
  *   watts-per-core: 4.2
  *   sysfs: /sys
@@ -383,6 +384,7 @@ public record SovereignConfig(
    * @param gramsCo2PerKwh of the grid; absent when not known
    * @param table a dated CSV file, absolute; absent for none
    * @param dayJoules what this machine's models may take on a day of UTC; absent for no limit
+   * @param whenSpent what that day's plans do then
    * @param idleWatts as measured; absent when not
    * @param wattsPerCore as measured; absent when not
    * @param sysfs absolute
@@ -396,10 +398,17 @@ public record SovereignConfig(
       @Nullable Integer gramsCo2PerKwh,
       @Nullable Path table,
       @Nullable Integer dayJoules,
+      WhenSpent whenSpent,
       @Nullable Double idleWatts,
       @Nullable Double wattsPerCore,
       Path sysfs,
       Path procfs) {}
+
+  /** What plans do once the day's energy is taken. */
+  public enum WhenSpent {
+    PREFER_TINY,
+    TINY_ONLY
+  }
 
   /** Where traces go. */
   public record Telemetry(Exporter exporter, String endpoint) {}

@@ -25,6 +25,7 @@ import dev.sovereign.config.SovereignConfig.Source;
 import dev.sovereign.config.SovereignConfig.SourceKind;
 import dev.sovereign.config.SovereignConfig.Telemetry;
 import dev.sovereign.config.SovereignConfig.Weights;
+import dev.sovereign.config.SovereignConfig.WhenSpent;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +72,7 @@ class ConfigLoaderTest {
               null,
               null,
               null,
+              WhenSpent.PREFER_TINY,
               null,
               null,
               Path.of("/sys"),
@@ -138,6 +140,7 @@ class ConfigLoaderTest {
               carbon-g-per-kwh: 380
               table: power.csv
               day-joules: 500000
+              when-spent: tiny-only
               idle-watts: 12.5
               watts-per-core: 4
               sysfs: fake/sys
@@ -192,6 +195,7 @@ class ConfigLoaderTest {
                     380,
                     folder.resolve("power.csv"),
                     500_000,
+                    WhenSpent.TINY_ONLY,
                     12.5,
                     4.0,
                     folder.resolve("fake/sys"),
@@ -205,7 +209,8 @@ class ConfigLoaderTest {
     "time-zone: Mars/Olympus, a time zone such as",
     "carbon-g-per-kwh: 5001, from 0 to 5000",
     "idle-watts: -1, a number from 0",
-    "day-joules: 1.5, a whole number"
+    "day-joules: 1.5, a whole number",
+    "when-spent: never, one of prefer-tiny"
   })
   void refusesPowerThatCannotBeMeant(String line, String expected) {
     assertThat(problems("energy: {" + line + "}", Map.of()))

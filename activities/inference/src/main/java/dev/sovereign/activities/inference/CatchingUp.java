@@ -10,6 +10,7 @@ import dev.sovereign.activities.inference.receipts.CatchUps.Entry;
 import dev.sovereign.activities.inference.receipts.CatchUps.State;
 import dev.sovereign.workflows.ContentRef;
 import dev.sovereign.workflows.ContentStore;
+import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.RoutePolicy;
@@ -135,6 +136,7 @@ public final class CatchingUp implements CatchUpActivities {
             .candidates()
             .stream()
             .filter(waiting::isRedeemedBy)
+            .filter(candidate -> !putOff(candidate))
             .findFirst();
     if (better.isEmpty()) {
       return Readiness.not(Verdict.NOT_BACK);
@@ -150,6 +152,13 @@ public final class CatchingUp implements CatchUpActivities {
     // The request is the queue's: nothing is to go with the answer's row.
     answers.handOver(id, new Answers.Handed(id, "", until));
     return new Readiness(Verdict.READY, request, better.get(), ceiling);
+  }
+
+  /** What this machine would take energy for that the day has no more of. */
+  private boolean putOff(Candidate candidate) {
+    return candidate.tier() != Tier.CLOUD
+        && endpoints.power().order().putsOff(candidate.layer())
+        && endpoints.endpoint(candidate.endpoint()).onThisHost();
   }
 
   private long ceiling(RequestBody body, Candidate better) {

@@ -9,11 +9,16 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers what is queued; the rest of the queue is tested on PostgreSQL. */
+/**
+ * Remembers what is queued, and has what it is given; the rest of the queue is tested on
+ * PostgreSQL.
+ */
 final class FakeCatchUps implements CatchUps {
 
   final List<Queued> queued = new CopyOnWriteArrayList<>();
   boolean away;
+  Optional<Entry> held = Optional.empty();
+  Optional<ContentRef> request = Optional.empty();
 
   @Override
   public void queue(Queued call) {
@@ -30,7 +35,7 @@ final class FakeCatchUps implements CatchUps {
 
   @Override
   public Optional<Entry> find(String id) {
-    return Optional.empty();
+    return held;
   }
 
   @Override
@@ -45,7 +50,7 @@ final class FakeCatchUps implements CatchUps {
 
   @Override
   public Optional<ContentRef> request(Entry entry) {
-    return Optional.empty();
+    return request;
   }
 
   @Override

@@ -19,13 +19,24 @@ final class AdvisedPower implements HostPower {
 
   private final MachinePower power;
   private final EnergyDay day;
+  private final EnergyOrder whenSpent;
   private final boolean heed;
   private final boolean sunOrGridKnown;
   private volatile Advised advised;
 
-  AdvisedPower(MachinePower power, EnergyDay day, boolean heed, boolean sunOrGridKnown) {
+  /**
+   * @param whenSpent what plans heed once the day's energy is taken
+   * @param heed whether they heed what the machine's power advises
+   */
+  AdvisedPower(
+      MachinePower power,
+      EnergyDay day,
+      EnergyOrder whenSpent,
+      boolean heed,
+      boolean sunOrGridKnown) {
     this.power = power;
     this.day = day;
+    this.whenSpent = whenSpent;
     this.heed = heed;
     this.sunOrGridKnown = sunOrGridKnown;
     this.advised = advise(power.now());
@@ -48,7 +59,7 @@ final class AdvisedPower implements HostPower {
   @Override
   public EnergyOrder order() {
     EnergyOrder order = advised().order;
-    return day.spent() && !order.only() ? EnergyOrder.SPENT : order;
+    return day.spent() && !order.only() ? whenSpent : order;
   }
 
   /** Readings are replaced, never changed. */

@@ -3,6 +3,7 @@ package dev.sovereign.workers.standalone;
 import dev.sovereign.activities.energy.DailyHours;
 import dev.sovereign.activities.energy.EnergySettings;
 import dev.sovereign.activities.energy.MachinePower;
+import dev.sovereign.activities.inference.endpoints.EnergyOrder;
 import dev.sovereign.activities.inference.receipts.EnergyDay;
 import dev.sovereign.config.SovereignConfig;
 import java.time.Clock;
@@ -30,7 +31,14 @@ class EnergyConfiguration {
   @Bean
   AdvisedPower hostPower(SovereignConfig config, MachinePower power, EnergyDay day) {
     return new AdvisedPower(
-        power, day, config.energy().heed(), settings(config.energy()).saysOfSunOrGrid());
+        power,
+        day,
+        switch (config.energy().whenSpent()) {
+          case PREFER_TINY -> EnergyOrder.SPENT;
+          case TINY_ONLY -> EnergyOrder.SPENT_TINY_ONLY;
+        },
+        config.energy().heed(),
+        settings(config.energy()).saysOfSunOrGrid());
   }
 
   private static EnergySettings settings(SovereignConfig.Energy energy) {

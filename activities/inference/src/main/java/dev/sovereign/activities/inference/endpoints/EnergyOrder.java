@@ -31,6 +31,15 @@ public record EnergyOrder(
           false,
           "the day's energy budget is spent: tiny models first");
 
+  /** The same, where the owner allows nothing larger then. */
+  public static final EnergyOrder SPENT_TINY_ONLY =
+      new EnergyOrder(
+          Layer.TINY,
+          Layer.TINY,
+          true,
+          false,
+          "the day's energy budget is spent: tiny models only");
+
   /** What this advice means for plans. */
   public static EnergyOrder of(EnergyAdvice advice, PowerReading reading) {
     return switch (advice) {
@@ -60,6 +69,11 @@ public record EnergyOrder(
 
   private static String battery(PowerReading reading, String what) {
     return "battery at " + reading.batteryPercent() + " %: " + what;
+  }
+
+  /** Whether work that can be put off is to wait for the next day's energy. */
+  public boolean putsOff(Layer layer) {
+    return layer.compareTo(Layer.TINY) > 0 && (equals(SPENT) || equals(SPENT_TINY_ONLY));
   }
 
   /** The largest layer that may lead a plan for work of this priority. */

@@ -124,6 +124,20 @@ class EnergyOrderTest {
   }
 
   @Test
+  void aSpentBudgetLeavesLargerModelsOutWhereTheOwnerSaysSo() {
+    RoutePlan plan =
+        plan(
+            EnergyOrder.SPENT_TINY_ONLY,
+            "huge",
+            true,
+            RoutePolicy.CLOUD_FIRST,
+            Priority.INTERACTIVE);
+    assertThat(names(plan)).isEqualTo("tiny");
+    assertThat(plan.skipped().getFirst().reason())
+        .isEqualTo("small: the day's energy budget is spent: tiny models only");
+  }
+
+  @Test
   void anEmptyBatteryLeavesLargerModelsOutWithTheReason() {
     RoutePlan plan =
         plan(
