@@ -14,6 +14,7 @@ import dev.sovereign.workflows.inference.Layer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,9 @@ final class ComplexityBenchmark {
   private final List<Figure> figures = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
+  /** By whom each prompt was taken for what. */
+  private final Map<String, Map<String, Object>> taken = new LinkedHashMap<>();
+
   private ComplexityBenchmark() {}
 
   static Report run() {
@@ -38,7 +42,15 @@ final class ComplexityBenchmark {
 
   private Report report() {
     Confusion ours = new Confusion();
-    test.forEach(row -> ours.add(label(row), Weights.ORDER.indexOf(taken(row))));
+    for (Labelled row : test) {
+      Layer layer = taken(row);
+      ours.add(label(row), Weights.ORDER.indexOf(layer));
+      Map<String, Object> told = new LinkedHashMap<>();
+      told.put("id", row.id());
+      told.put("label", row.label());
+      told.put("ours", layer);
+      taken.put(row.id(), told);
+    }
     double nanos = nanos();
     tell("ours", ours);
     figures.add(new Figure("ours, one decision", nanos / 1000, "us", 50.0));
@@ -48,7 +60,8 @@ final class ComplexityBenchmark {
       notes.add("peer absent: " + e.getMessage());
       figures.add(Figure.atLeast("peers asked", 0, "", 1));
     }
-    return Report.of("complexity", figures, notes);
+    return RawData.report(
+        "complexity", false, figures, notes, Map.of("prompts", List.copyOf(taken.values())));
   }
 
   private static Layer taken(Labelled row) {
@@ -104,9 +117,12 @@ final class ComplexityBenchmark {
     Map<String, Integer> labels = labels(test);
     Confusion confusion = new Confusion();
     decisions.forEach(one -> confusion.add(labels.getOrDefault(one.id(), 0), one.tier()));
+    decisions.forEach(
+        one ->
+            taken.getOrDefault(one.id(), new HashMap<>()).put(name, Weights.ORDER.get(one.tier())));
     tell(name, confusion);
-    double taken = decisions.stream().mapToLong(Decision::nanos).average().orElse(0);
-    figures.add(Figure.atLeast(name + ", one decision", taken / 1000, "us", nanos / 1000));
+    double mean = decisions.stream().mapToLong(Decision::nanos).average().orElse(0);
+    figures.add(Figure.atLeast(name + ", one decision", mean / 1000, "us", nanos / 1000));
     return confusion.right();
   }
 

@@ -6,8 +6,10 @@ import dev.sovereign.testing.economy.DayRun.Totals;
 import dev.sovereign.testing.economy.Engine;
 import dev.sovereign.testing.economy.Strategy;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The committed day of mixed work: energy, cost and lost checks by the real planner and driver,
@@ -47,7 +49,11 @@ final class EconomyDay {
       add(totals, figures, notes);
     }
     assumptions(notes);
-    return Report.of("economy-day", figures, notes);
+    Map<String, Object> raw = new LinkedHashMap<>();
+    for (Totals totals : List.of(best, cloud, ours)) {
+      raw.put(totals.strategy(), totals);
+    }
+    return RawData.report("economy-day", false, figures, notes, raw);
   }
 
   /** Negative when ours has more. */

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -77,14 +79,15 @@ public class EstimatorBenchmark {
             .verbosity(VerboseMode.SILENT)
             .build();
     try {
-      return report(new Runner(options).run());
+      return report(quick, new Runner(options).run());
     } catch (RunnerException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static Report report(Collection<RunResult> results) {
+  private static Report report(boolean quick, Collection<RunResult> results) {
     List<Figure> figures = new ArrayList<>();
+    Map<String, Object> raw = new LinkedHashMap<>();
     results.stream()
         .sorted(Comparator.comparingInt(EstimatorBenchmark::length))
         .forEach(
@@ -95,9 +98,21 @@ public class EstimatorBenchmark {
                   Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATED)).getScore();
               figures.add(new Figure(name, micros, "us/op", MOST_MICROS));
               figures.add(new Figure(name, bytes, "B/op", MOST_BYTES));
+              raw.put(name + ", us/op", iterations(result));
             });
-    return Report.of(
-        "estimator", figures, List.of("JMH's average time of one thread, and its gc profiler"));
+    return RawData.report(
+        "estimator",
+        quick,
+        figures,
+        List.of("JMH's average time of one thread, and its gc profiler"),
+        raw);
+  }
+
+  private static List<Double> iterations(RunResult result) {
+    return result.getBenchmarkResults().stream()
+        .flatMap(fork -> fork.getIterationResults().stream())
+        .map(iteration -> iteration.getPrimaryResult().getScore())
+        .toList();
   }
 
   private static int length(RunResult result) {

@@ -1,8 +1,5 @@
 package dev.sovereign.testing.benchmark;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.sovereign.testing.Checkout;
 import dev.sovereign.testing.Folders;
 import dev.sovereign.testing.benchmark.Report.Figure;
 import dev.sovereign.testing.gateways.Contender;
@@ -28,9 +25,6 @@ import java.util.Optional;
  * {@code benchmarks/results}. The caller's own process shares the fakes' core.
  */
 final class Lab implements AutoCloseable {
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final String benchmark;
   private final boolean quick;
@@ -135,22 +129,7 @@ final class Lab implements AutoCloseable {
 
   /** The report; the raw data is written. */
   Report report() {
-    Path file =
-        Checkout.root()
-            .resolve("benchmarks/results")
-            .resolve(benchmark + (quick ? "-quick" : "") + ".json");
-    note("raw data: " + Checkout.root().relativize(file));
-    Report report = Report.of(benchmark, figures, notes);
-    try {
-      Files.createDirectories(file.resolveSibling("."));
-      Map<String, Object> all = new LinkedHashMap<>();
-      all.put("report", report);
-      all.put("raw", raw);
-      Files.writeString(file, JSON.writeValueAsString(all) + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return report;
+    return RawData.report(benchmark, quick, figures, notes, raw);
   }
 
   @Override
