@@ -84,9 +84,11 @@ record HistoryCase(
           v1("CatchUp", "not-back", f -> f.routed.backlog.always(backlog("1", "2"))),
           v1("Inference", "refused", fakes -> {}, Map.of("promt", "Hello")),
           v1("Inference", "deferred", HistoryCase::sunComes, deferred()),
+          v2("Inference", "tier-in-the-plan", HistoryCase::cloudComesBack, deferredToCloud()),
           v1("Batch", "two-windows", HistoryCase::twoWindows),
           v1("Batch", "waited-for-the-sun", HistoryCase::batchWaits),
           v1("Batch", "expired", f -> f.batches.work.always(report(Next.EXPIRED, ""))),
+          v2("Batch", "tier-in-the-plan", HistoryCase::batchWaitsForCloud),
           v1("MemorySources", "in-step", fakes -> {}),
           v1("MemorySources", "none-configured", f -> f.sync.always(new SourcesReport(List.of()))),
           v1("MemorySources", "store-away-at-first", HistoryCase::memoryAwayAtFirst),
@@ -133,8 +135,8 @@ record HistoryCase(
   }
 
   /**
-   * Since models are asked by a route plan, a cycle looks at the treasury, and lower answers are
-   * queued.
+   * Since models are asked by a route plan, a cycle looks at the treasury, lower answers are
+   * queued, and a tier that is waited for may stand anywhere in a plan.
    */
   private static HistoryCase v2(
       String type, String name, Consumer<FakeActivities> script, Object argument) {
@@ -181,6 +183,21 @@ record HistoryCase(
   private static void sunComes(FakeActivities fakes) {
     fakes.power.first(List.of(r -> Fixtures.onBattery(), r -> Fixtures.onBattery()));
     fakes.power.always(new PowerReading(Fixtures.NOON, true, 60, true, null, false));
+  }
+
+  private static Map<String, Object> deferredToCloud() {
+    return Map.of("deferUntil", Map.of("any", List.of("TIER_CLOUD"), "atMost", "PT1H"));
+  }
+
+  private static void cloudComesBack(FakeActivities fakes) {
+    fakes.routed.plan.first(List.of(r -> Routes.plan(r, Routes.BOX)));
+    fakes.routed.plan.alwaysDo(r -> Routes.plan(r, Routes.BOX, Routes.CLOUD));
+  }
+
+  private static void batchWaitsForCloud(FakeActivities fakes) {
+    cloudComesBack(fakes);
+    DeferUntil cloud = new DeferUntil(Set.of(Condition.TIER_CLOUD), Duration.ofHours(2));
+    fakes.batches.begin.always(FakeBatchSteps.state(BatchStatus.IN_PROGRESS, cloud));
   }
 
   private static void twoWindows(FakeActivities fakes) {

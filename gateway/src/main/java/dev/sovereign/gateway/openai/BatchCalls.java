@@ -1,6 +1,7 @@
 package dev.sovereign.gateway.openai;
 
 import dev.sovereign.activities.inference.CallWorkflows;
+import dev.sovereign.activities.inference.Inference;
 import dev.sovereign.activities.inference.batch.Batch;
 import dev.sovereign.activities.inference.batch.Batches;
 import dev.sovereign.activities.inference.batch.FileQuery;
@@ -32,12 +33,17 @@ final class BatchCalls {
 
   private final Batches batches;
   private final OpenAiSettings settings;
+  private final Inference inference;
   private final RoutePolicy policy;
 
-  BatchCalls(Batches batches, OpenAiSettings settings, RoutePolicy policy) {
+  /**
+   * @param inference whose policy and endpoints count
+   */
+  BatchCalls(Batches batches, OpenAiSettings settings, Inference inference) {
+    this.inference = inference;
     this.batches = batches;
     this.settings = settings;
-    this.policy = policy;
+    this.policy = inference.policy();
   }
 
   void serve(String path, HttpServletRequest request, HttpServletResponse response)
@@ -130,6 +136,9 @@ final class BatchCalls {
     StoredFile input = known(orders.inputFileId(), request);
     DataClass dataClass = stricter(input.dataClass(), hints);
     checkOwner(dataClass, request);
+    if (orders.deferUntil() != null) {
+      Reach.of(inference, null, dataClass).check(Hints.DEFER_UNTIL, orders.deferUntil().tiers());
+    }
     try {
       return json(batches.create(orders.terms(dataClass), orders.length()));
     } catch (CallWorkflows.UnavailableException e) {

@@ -13,6 +13,7 @@ import dev.sovereign.workflows.inference.DeferUntil;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 
 /** Makes a call of a request and an answer of its outcome. Thread-safe. */
 final class Calls {
@@ -36,9 +37,11 @@ final class Calls {
     DeferUntil until = hints.deferUntil();
     if (wait != null) {
       waitable(operation, Hints.WAIT_FOR_TIER);
+      reach(call).check(Hints.WAIT_FOR_TIER, List.of(wait.tier()));
       WholeAnswer.write(response, inference.defer(call, wait));
     } else if (until != null) {
       waitable(operation, Hints.DEFER_UNTIL);
+      reach(call).check(Hints.DEFER_UNTIL, until.tiers());
       WholeAnswer.write(response, inference.defer(call, until));
     } else if (operation == Operation.EMBEDDING || !call.body().facts().stream()) {
       WholeAnswer.write(response, inference.answer(call, AnswerSink.none()));
@@ -64,6 +67,10 @@ final class Calls {
     if (!events.isBroken()) {
       StreamedAnswer.end(response, events, call.body(), outcome);
     }
+  }
+
+  private Reach reach(InferenceCall call) {
+    return Reach.of(inference, call.policy(), call.dataClass());
   }
 
   private static void waitable(Operation operation, String hint) throws RefusedException {

@@ -161,7 +161,7 @@ final class Hints {
           400,
           DEFER_UNTIL,
           "beside " + (degrade ? DEGRADE : WAIT_FOR_TIER),
-          "send one of them; tier-server and tier-cloud are conditions too");
+          "send one of them; tier-device, tier-server and tier-cloud are conditions too");
     }
     if (waitForTier == null && waitTimeout != null) {
       throw refuse(

@@ -25,7 +25,7 @@ final class OpenAiServlet extends HttpServlet {
    * @param batches absent when there are none here
    */
   OpenAiServlet(Inference inference, OpenAiSettings settings, @Nullable Batches batches) {
-    this.batches = batches == null ? null : new BatchCalls(batches, settings, inference.policy());
+    this.batches = batches == null ? null : new BatchCalls(batches, settings, inference);
     this.calls = new Calls(inference, settings);
     this.reads = new Reads(inference);
   }

@@ -161,6 +161,10 @@ class BatchDoorTest {
         new DeferUntil(Set.of(Condition.SOLAR_PEAK, Condition.MAINS), Duration.ofSeconds(60));
     assertThat(batch(byHeader).terms().deferUntil()).isEqualTo(expected);
     assertThat(batch(byMetadata).terms().deferUntil()).isEqualTo(expected);
+    refused(
+        door.post("/v1/batches", body(file, ""), "x-sovereign-defer-until", "tier-device"),
+        400,
+        "x-sovereign-defer-until");
   }
 
   @Test

@@ -167,8 +167,24 @@ class OpenAiCallsTest {
 
   @Test
   void aTierIsWaitedForAnHourWhenNobodySaysHowLong() throws Exception {
-    door.post("/v1/completions", "{\"prompt\":\"hi\"}", "x-sovereign-wait-for-tier", "device");
-    assertThat(door.inference.waits).containsExactly(new WaitFor(Tier.DEVICE, Duration.ofHours(1)));
+    door.post("/v1/completions", "{\"prompt\":\"hi\"}", "x-sovereign-wait-for-tier", "server");
+    assertThat(door.inference.waits).containsExactly(new WaitFor(Tier.SERVER, Duration.ofHours(1)));
+  }
+
+  @Test
+  void nobodyIsLetWaitForATierThatNeverComes() throws Exception {
+    for (String[] wait :
+        new String[][] {
+          {"x-sovereign-wait-for-tier", "device"},
+          {"x-sovereign-defer-until", "mains,tier-device"},
+          {"x-sovereign-wait-for-tier", "cloud", "x-sovereign-policy", "local-only"},
+          {"x-sovereign-defer-until", "tier-cloud", "x-sovereign-data-class", "keep-on-device"}
+        }) {
+      HttpResponse<String> response = door.post(CHAT, ASK, wait);
+      expectError(response, 400, "invalid_request_error", "invalid_header", "never comes");
+    }
+    assertThat(door.inference.waits).isEmpty();
+    assertThat(door.inference.deferrals).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.sovereign.workflows.batch;
 
 import dev.sovereign.workflows.Limits;
 import dev.sovereign.workflows.StartRequest;
+import dev.sovereign.workflows.TaskQueues.Tier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param host whose content store has its files; any host of the server tier when absent
  * @param group whose requests were made last; a run that continues as new passes it on, people
  *     leave it out
+ * @param first the tier that was waited for; passed on in the same way
  */
-public record BatchRequest(@Nullable String batchId, @Nullable String host, @Nullable String group)
+public record BatchRequest(
+    @Nullable String batchId, @Nullable String host, @Nullable String group, @Nullable Tier first)
     implements StartRequest {
 
   private static final int MAX_LENGTH = 400;
@@ -26,6 +29,6 @@ public record BatchRequest(@Nullable String batchId, @Nullable String host, @Nul
 
   /** Of one batch. */
   public static BatchRequest of(String batchId, String host) {
-    return new BatchRequest(batchId, host, null);
+    return new BatchRequest(batchId, host, null, null);
   }
 }

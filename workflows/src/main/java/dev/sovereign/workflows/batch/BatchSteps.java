@@ -1,6 +1,7 @@
 package dev.sovereign.workflows.batch;
 
 import dev.sovereign.workflows.TaskQueues;
+import dev.sovereign.workflows.TaskQueues.Tier;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -44,8 +45,8 @@ final class BatchSteps {
     return on(WHOLE_FILE, "read the requests").begin(new BatchReference(batchId));
   }
 
-  WindowReport work(String batchId, @Nullable String group) {
-    return on(WINDOW, "make a window of requests").work(new WindowRequest(batchId, group));
+  WindowReport work(String batchId, @Nullable String group, @Nullable Tier first) {
+    return on(WINDOW, "make a window of requests").work(new WindowRequest(batchId, group, first));
   }
 
   BatchState finish(String batchId, BatchStatus status) {

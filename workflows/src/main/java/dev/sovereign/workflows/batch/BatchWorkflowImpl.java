@@ -1,6 +1,7 @@
 package dev.sovereign.workflows.batch;
 
 import dev.sovereign.workflows.RunInfo;
+import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.inference.Deferral;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
@@ -23,6 +24,9 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
 
   private Duration pause = FIRST_PAUSE;
 
+  /** Was waited for, and is asked first. */
+  private @Nullable Tier first;
+
   @Override
   public BatchState run(BatchRequest request) {
     RunInfo.organ("inference");
@@ -43,13 +47,17 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
   }
 
   private BatchState work(BatchSteps steps, BatchRequest request) {
+    first = request.first();
     BatchState state = steps.begin(request.batchId());
     tell(state);
     if (state.status().ended()) {
       return state;
     }
     if (request.group() == null && state.deferUntil() != null) {
-      Deferral.ofClass(Workflow::setCurrentDetails, state.dataClass()).await(state.deferUntil());
+      first =
+          Deferral.first(
+              Deferral.ofClass(Workflow::setCurrentDetails, state.dataClass())
+                  .await(state.deferUntil()));
     }
     return steps.finish(state.batchId(), windows(steps, state, request));
   }
@@ -68,7 +76,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
   private BatchStatus windows(BatchSteps steps, BatchState state, BatchRequest request) {
     String group = request.group();
     while (true) {
-      WindowReport report = steps.work(state.batchId(), group);
+      WindowReport report = steps.work(state.batchId(), group, first);
       tell(report);
       switch (report.next()) {
         case DONE -> {
@@ -91,7 +99,7 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
     if (Workflow.getInfo().getHistorySize() > LONGEST_HISTORY_BYTES
         || Workflow.getInfo().isContinueAsNewSuggested()) {
       Workflow.newContinueAsNewStub(BatchWorkflow.class)
-          .run(new BatchRequest(state.batchId(), request.host(), group));
+          .run(new BatchRequest(state.batchId(), request.host(), group, first));
     }
     return group;
   }

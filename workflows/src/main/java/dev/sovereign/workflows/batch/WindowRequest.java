@@ -1,5 +1,6 @@
 package dev.sovereign.workflows.batch;
 
+import dev.sovereign.workflows.TaskQueues.Tier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,5 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param batchId the batch
  * @param group whose requests were made last, so that its model is loaded; absent at first
+ * @param first the tier that was waited for, whose endpoints are asked first; absent for none
  */
-public record WindowRequest(String batchId, @Nullable String group) {}
+public record WindowRequest(String batchId, @Nullable String group, @Nullable Tier first) {
+
+  /** Of a batch that waited for no tier. */
+  public WindowRequest(String batchId, @Nullable String group) {
+    this(batchId, group, null);
+  }
+}

@@ -42,7 +42,7 @@ public record AskOptions(
   }
 
   /**
-   * @param tier of the plan's first candidate
+   * @param tier that is to be there; it is asked first then
    * @param atMost afterwards whoever is there is asked
    */
   public record WaitFor(Tier tier, Duration atMost) {}

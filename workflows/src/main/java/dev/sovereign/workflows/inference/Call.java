@@ -34,6 +34,7 @@ final class Call {
   private @Nullable String standIn;
   private Predicate<Candidate> askable = _ -> true;
   private boolean again;
+  private @Nullable Tier waitedFor;
   private @Nullable AttemptOutcome doubtful;
   private @Nullable Layer needed;
 
@@ -83,7 +84,7 @@ final class Call {
     List<Tried> before = List.copyOf(tried);
     // No run from before there was deferral has the option, so each of them decides as it did.
     if (options.deferUntil() != null) {
-      new Deferral(progress, this::plan).await(options.deferUntil());
+      waitedFor = Deferral.first(new Deferral(progress, this::plan).await(options.deferUntil()));
     }
     RoutePlan plan = planOfTier();
     Instant patientUntil = (latest.equals(begun) ? begun : now()).plus(options.patience());
@@ -138,7 +139,7 @@ final class Call {
     Workflow.newDetachedCancellationScope(() -> activities.conclude(conclusion)).run();
   }
 
-  /** The first plan; when a tier is waited for, the first that it leads, or the last in time. */
+  /** The first plan; when a tier is waited for, the first that has it, or the last in time. */
   private RoutePlan planOfTier() {
     RoutePlan plan = plan();
     AskOptions.WaitFor wait = options.waitFor();
@@ -147,17 +148,18 @@ final class Call {
     }
     Instant until = now().plus(wait.atMost());
     Pauses pauses = new Pauses();
-    while (!leads(wait.tier(), plan) && now().isBefore(until)) {
+    while (!Deferral.isThere(wait.tier(), plan) && now().isBefore(until)) {
       Duration left = Duration.between(now(), until);
       Duration pause = pauses.next();
       sleep(pause.compareTo(left) < 0 ? pause : left, "for tier " + wait.tier());
       plan = plan();
     }
-    return plan;
+    waitedFor = Deferral.first(wait.tier());
+    return ledByWaitedFor(plan);
   }
 
-  private static boolean leads(Tier tier, RoutePlan plan) {
-    return !plan.candidates().isEmpty() && plan.candidates().getFirst().tier() == tier;
+  private RoutePlan ledByWaitedFor(RoutePlan plan) {
+    return waitedFor == null ? plan : plan.ledBy(waitedFor);
   }
 
   private RoutePlan plan() {
@@ -177,12 +179,13 @@ final class Call {
                 options.priority(),
                 prompt.content() == null ? null : Excerpt.of(prompt.content())));
     needed = plan.first();
-    return new RoutePlan(
-        plan.candidates().stream().filter(this::mayBeAsked).toList(),
-        plan.skipped(),
-        plan.complexity(),
-        plan.deadline(),
-        plan.first());
+    return ledByWaitedFor(
+        new RoutePlan(
+            plan.candidates().stream().filter(this::mayBeAsked).toList(),
+            plan.skipped(),
+            plan.complexity(),
+            plan.deadline(),
+            plan.first()));
   }
 
   /** No planner's fault may take content to the cloud. */

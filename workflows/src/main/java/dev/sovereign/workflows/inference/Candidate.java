@@ -20,4 +20,10 @@ public record Candidate(
     Layer layer,
     int contextTokens,
     boolean paid,
-    String reason) {}
+    String reason) {
+
+  /** The same for another reason. */
+  Candidate because(String why) {
+    return new Candidate(endpoint, model, tier, layer, contextTokens, paid, why);
+  }
+}

@@ -1,6 +1,9 @@
 package dev.sovereign.workflows.inference;
 
+import dev.sovereign.workflows.TaskQueues.Tier;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,17 @@ public record DeferUntil(Set<Condition> any, Duration atMost) {
     }
   }
 
+  /** The tiers that are waited for, in order. */
+  public List<Tier> tiers() {
+    List<Tier> tiers = new ArrayList<>();
+    for (Condition each : Condition.values()) {
+      if (any.contains(each) && each.tier() != null) {
+        tiers.add(each.tier());
+      }
+    }
+    return List.copyOf(tiers);
+  }
+
   /** What may be worth waiting for. */
   public enum Condition {
     /** An hour of the owner's solar hours. */
@@ -45,9 +59,26 @@ public record DeferUntil(Set<Condition> any, Duration atMost) {
     MAINS,
     /** An hour of the owner's cheap hours. */
     CHEAP_HOUR,
-    /** A plan is led by an endpoint of the server tier. */
-    TIER_SERVER,
-    /** A plan is led by an endpoint of the cloud tier. */
-    TIER_CLOUD
+    /** An endpoint of the device tier can be asked; then it is asked first. */
+    TIER_DEVICE(Tier.DEVICE),
+    /** An endpoint of the server tier can be asked; then it is asked first. */
+    TIER_SERVER(Tier.SERVER),
+    /** An endpoint of the cloud tier can be asked; then it is asked first. */
+    TIER_CLOUD(Tier.CLOUD);
+
+    private final @Nullable Tier tier;
+
+    Condition() {
+      this(null);
+    }
+
+    Condition(@Nullable Tier tier) {
+      this.tier = tier;
+    }
+
+    /** The tier that is waited for; absent when it is something else. */
+    public @Nullable Tier tier() {
+      return tier;
+    }
   }
 }

@@ -40,6 +40,8 @@ public final class Deferral {
                   .build())
           .build();
 
+  private static final String ANYWHERE = "a-tier-is-there-anywhere-in-a-plan";
+
   /** Of a question that only finds out who would be asked. */
   private static final int ANY_TOKENS = InferenceRequest.DEFAULT_TOKENS;
 
@@ -49,14 +51,14 @@ public final class Deferral {
 
   /**
    * @param progress takes one line before each pause
-   * @param plan makes the plan that a tier is to lead
+   * @param plan makes the plan that is to have a tier
    */
   public Deferral(Consumer<String> progress, Supplier<RoutePlan> plan) {
     this.progress = progress;
     this.plan = plan;
   }
 
-  /** For many requests of a class: a tier is there when it leads the plan of an ordinary one. */
+  /** For many requests of a class: a tier is there when the plan of an ordinary one has it. */
   public static Deferral ofClass(Consumer<String> progress, DataClass dataClass) {
     CallActivities activities = new CallActivities(null);
     return new Deferral(
@@ -83,7 +85,7 @@ public final class Deferral {
    */
   public @Nullable Condition await(DeferUntil until) {
     Instant latest = now().plus(until.atMost());
-    Pauses pauses = Pauses.ofHours();
+    Pauses pauses = until.tiers().isEmpty() || leads() ? Pauses.ofHours() : new Pauses();
     Condition holds = holding(until.any());
     while (holds == null && now().isBefore(latest)) {
       Duration left = Duration.between(now(), latest);
@@ -95,13 +97,16 @@ public final class Deferral {
   }
 
   private @Nullable Condition holding(Set<Condition> any) {
-    boolean server = any.contains(Condition.TIER_SERVER);
-    boolean cloud = any.contains(Condition.TIER_CLOUD);
-    int ofTiers = (server ? 1 : 0) + (cloud ? 1 : 0);
-    PowerReading power = any.size() > ofTiers ? read() : null;
-    Tier leader = ofTiers > 0 ? leader(plan.get()) : null;
+    boolean power = false;
+    boolean tier = false;
     for (Condition each : Condition.values()) {
-      if (any.contains(each) && holds(each, power, leader)) {
+      power |= any.contains(each) && each.tier() == null;
+      tier |= any.contains(each) && each.tier() != null;
+    }
+    PowerReading reading = power ? read() : null;
+    RoutePlan planned = tier ? plan.get() : null;
+    for (Condition each : Condition.values()) {
+      if (any.contains(each) && holds(each, reading, planned)) {
         return each;
       }
     }
@@ -109,18 +114,40 @@ public final class Deferral {
   }
 
   private static boolean holds(
-      Condition condition, @Nullable PowerReading power, @Nullable Tier leader) {
+      Condition condition, @Nullable PowerReading power, @Nullable RoutePlan plan) {
     return switch (condition) {
       case SOLAR_PEAK -> power != null && power.solarPeak();
       case MAINS -> power != null && !power.onBattery();
       case CHEAP_HOUR -> power != null && power.cheapHour();
-      case TIER_SERVER -> leader == Tier.SERVER;
-      case TIER_CLOUD -> leader == Tier.CLOUD;
+      case TIER_DEVICE -> plan != null && isThere(Tier.DEVICE, plan);
+      case TIER_SERVER -> plan != null && isThere(Tier.SERVER, plan);
+      case TIER_CLOUD -> plan != null && isThere(Tier.CLOUD, plan);
     };
   }
 
-  private static @Nullable Tier leader(RoutePlan plan) {
-    return plan.candidates().isEmpty() ? null : plan.candidates().getFirst().tier();
+  /**
+   * Whether a tier that is waited for can be asked. Once it had to lead the plan, which the cloud
+   * never does under {@code local-first} while a machine of one's own is up.
+   */
+  static boolean isThere(Tier tier, RoutePlan plan) {
+    return leads()
+        ? !plan.candidates().isEmpty() && plan.candidates().getFirst().tier() == tier
+        : plan.has(tier);
+  }
+
+  /** The tier to be asked first after the wait; absent when it was no tier that ended it. */
+  public static @Nullable Tier first(@Nullable Condition holds) {
+    return holds == null || holds.tier() == null ? null : first(holds.tier());
+  }
+
+  /** The tier to be asked first after it was waited for; absent in runs that did not do so. */
+  static @Nullable Tier first(Tier tier) {
+    return leads() ? null : tier;
+  }
+
+  /** Runs from before decide as they did. */
+  private static boolean leads() {
+    return Workflow.getVersion(ANYWHERE, Workflow.DEFAULT_VERSION, 1) == Workflow.DEFAULT_VERSION;
   }
 
   private @Nullable PowerReading read() {

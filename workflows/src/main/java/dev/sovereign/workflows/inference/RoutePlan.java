@@ -1,6 +1,8 @@
 package dev.sovereign.workflows.inference;
 
+import dev.sovereign.workflows.TaskQueues.Tier;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,30 @@ public record RoutePlan(
   public RoutePlan {
     candidates = List.copyOf(candidates);
     skipped = List.copyOf(skipped);
+  }
+
+  /** Whether anybody of a tier can be asked. */
+  public boolean has(Tier tier) {
+    return candidates.stream().anyMatch(each -> each.tier() == tier);
+  }
+
+  /** The same with everybody of a tier before all others; the same when there is nobody of it. */
+  public RoutePlan ledBy(Tier tier) {
+    if (!has(tier)) {
+      return this;
+    }
+    List<Candidate> led = new ArrayList<>(candidates.size());
+    for (Candidate each : candidates) {
+      if (each.tier() == tier) {
+        led.add(each.because("its tier was waited for; ".concat(each.reason())));
+      }
+    }
+    for (Candidate each : candidates) {
+      if (each.tier() != tier) {
+        led.add(each);
+      }
+    }
+    return new RoutePlan(led, skipped, complexity, deadline, first);
   }
 
   /**

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sovereign.workflows.Stage;
+import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.batch.WindowReport.Next;
 import dev.sovereign.workflows.energy.PowerReading;
 import dev.sovereign.workflows.inference.DeferUntil;
 import dev.sovereign.workflows.inference.DeferUntil.Condition;
+import dev.sovereign.workflows.inference.Routes;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
@@ -87,6 +89,21 @@ class BatchWorkflowTest {
     assertThat(run(AT_HOME).status()).isEqualTo(BatchStatus.EXPIRED);
     assertThat(stage.fakes.batches.finish.asked())
         .containsExactly(new FinishRequest(FakeBatchSteps.ID, BatchStatus.EXPIRED));
+  }
+
+  @Test
+  void aTierThatItWaitedForIsAskedFirstInEachWindow() {
+    stage.fakes.routed.plan.first(List.of(r -> Routes.plan(r, Routes.BOX)));
+    stage.fakes.routed.plan.alwaysDo(r -> Routes.plan(r, Routes.BOX, Routes.CLOUD));
+    stage.fakes.batches.begin.always(waiting(Condition.TIER_CLOUD));
+    stage.fakes.batches.work.first(List.of(r -> FakeBatchSteps.report(Next.MORE, "")));
+
+    assertThat(run(AT_HOME).status()).isEqualTo(BatchStatus.COMPLETED);
+    assertThat(stage.fakes.batches.work.asked())
+        .containsExactly(
+            new WindowRequest(FakeBatchSteps.ID, null, Tier.CLOUD),
+            new WindowRequest(FakeBatchSteps.ID, "box tiny", Tier.CLOUD));
+    assertThat(stage.elapsed()).isLessThan(Duration.ofMinutes(1));
   }
 
   @Test

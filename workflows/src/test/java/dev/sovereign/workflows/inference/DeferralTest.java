@@ -10,6 +10,7 @@ import dev.sovereign.workflows.handoff.SessionHandoffOutcome;
 import io.temporal.client.WorkflowFailedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,53 @@ class DeferralTest {
     assertThat(outcome.quality()).isEqualTo(Quality.MODEL);
     assertThat(stage.fakes.power.asked()).isEmpty();
     assertThat(passed()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(20));
+  }
+
+  @Test
+  void aTierThatTheOrderPutsLastIsThereAllTheSameAndIsAskedFirst() {
+    onceTheirs(Routes.CLOUD);
+    assertThat(ask(List.of("TIER_CLOUD"), "PT1H").endpoint()).isEqualTo("cloud");
+    assertThat(passed()).isBetween(Duration.ofSeconds(5), Duration.ofMinutes(1));
+  }
+
+  @Test
+  void aTierThatIsBackIsSeenWithinMinutesHoweverLongItWasAway() {
+    stage.fakes.routed.plan.first(Collections.nCopies(40, r -> Routes.plan(r, Routes.BOX)));
+    stage.fakes.routed.plan.alwaysDo(r -> Routes.plan(r, Routes.BOX, Routes.CLOUD));
+    assertThat(ask(List.of("TIER_CLOUD"), "PT12H").endpoint()).isEqualTo("cloud");
+    // 40 looks: 315 s for the first six pauses, then five minutes each.
+    assertThat(passed()).isBetween(Duration.ofSeconds(10_515), Duration.ofSeconds(11_000));
+  }
+
+  @Test
+  void theDeviceTierIsWaitedForAsWell() {
+    onceTheirs(Routes.LAPTOP);
+    assertThat(ask(List.of("TIER_DEVICE"), "PT1H").endpoint()).isEqualTo("laptop");
+  }
+
+  @Test
+  void aTierIsWaitedForInTheSameWayByItsOwnName() {
+    onceTheirs(Routes.CLOUD);
+    InferenceOutcome outcome =
+        stage.run(
+            "Inference",
+            InferenceOutcome.class,
+            Map.of("prompt", "Who?", "waitForTier", "CLOUD", "deadlineSeconds", 3600));
+    assertThat(outcome.endpoint()).isEqualTo("cloud");
+    assertThat(passed()).isLessThan(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void anotherConditionLeavesThePlanAsItIs() {
+    stage.fakes.routed.plan.alwaysDo(r -> Routes.plan(r, Routes.BOX, Routes.CLOUD));
+    stage.fakes.power.always(power(false, false));
+    assertThat(ask(List.of("MAINS", "TIER_CLOUD"), "PT1H").endpoint()).isEqualTo("box");
+  }
+
+  /** The box leads; at the second look somebody stands behind it. */
+  private void onceTheirs(Candidate back) {
+    stage.fakes.routed.plan.first(List.of(r -> Routes.plan(r, Routes.BOX)));
+    stage.fakes.routed.plan.alwaysDo(r -> Routes.plan(r, Routes.BOX, back));
   }
 
   @Test

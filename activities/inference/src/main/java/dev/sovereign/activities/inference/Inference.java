@@ -19,7 +19,7 @@ public interface Inference {
   Outcome answer(InferenceCall call, AnswerSink sink);
 
   /**
-   * Lets a durable workflow make the call once a tier leads its plan, or at the end of the wait by
+   * Lets a durable workflow make the call once a tier can be asked, or at the end of the wait by
    * whoever is there then. Holds no thread meanwhile. Like {@link #answer} when its key has an
    * answer already.
    */

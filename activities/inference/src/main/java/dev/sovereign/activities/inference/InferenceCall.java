@@ -2,6 +2,7 @@ package dev.sovereign.activities.inference;
 
 import dev.sovereign.activities.inference.call.RequestBody;
 import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.inference.Priority;
 import dev.sovereign.workflows.inference.RoutePolicy;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param degrade whether the caller takes a deterministic answer when no model can be had
  * @param timeout of the whole call, all candidates together
  * @param reuse what the caller says of answers before and after this one
+ * @param waitedFor the tier that was waited for, whose endpoints are asked first; absent for none
  */
 public record InferenceCall(
     String id,
@@ -31,7 +33,24 @@ public record InferenceCall(
     @Nullable String idempotencyKey,
     boolean degrade,
     Duration timeout,
-    Reuse reuse) {
+    Reuse reuse,
+    @Nullable Tier waitedFor) {
+
+  /** A call that waited for no tier. */
+  public InferenceCall(
+      String id,
+      String door,
+      RequestBody body,
+      DataClass dataClass,
+      Priority priority,
+      @Nullable RoutePolicy policy,
+      @Nullable String idempotencyKey,
+      boolean degrade,
+      Duration timeout,
+      Reuse reuse) {
+    this(
+        id, door, body, dataClass, priority, policy, idempotencyKey, degrade, timeout, reuse, null);
+  }
 
   /** A call whose caller says nothing of other answers. */
   public InferenceCall(

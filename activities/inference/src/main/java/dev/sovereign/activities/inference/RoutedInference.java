@@ -171,7 +171,7 @@ public final class RoutedInference implements Inference {
 
   private void plan(CallRun run) {
     InferenceCall call = run.call;
-    run.follow(
+    RoutePlan plan =
         endpoints.plan(
             new PlanRequest(
                 call.body().operation(),
@@ -179,7 +179,8 @@ public final class RoutedInference implements Inference {
                 call.dataClass(),
                 Policies.narrowed(policy, call.policy()),
                 run.deadline(),
-                call.priority())));
+                call.priority()));
+    run.follow(call.waitedFor() == null ? plan : plan.ledBy(call.waitedFor()));
   }
 
   private Outcome walk(CallRun run) {

@@ -209,6 +209,30 @@ class RoutedInferenceTest {
   }
 
   @Test
+  void aTierThatWasWaitedForIsAskedBeforeWhatThePolicyPrefers() {
+    house.local("near", FakeHouse.text("{}")).cloud("far", FakeHouse.text("{}"));
+    InferenceCall call = call();
+
+    ask(
+        new InferenceCall(
+            call.id(),
+            call.door(),
+            call.body(),
+            call.dataClass(),
+            Priority.BATCH,
+            null,
+            null,
+            false,
+            call.timeout(),
+            Reuse.UNSAID,
+            Tier.CLOUD));
+
+    assertThat(house.log).contains("call far").doesNotContain("call near");
+    Candidate by = Objects.requireNonNull(house.receipts.getFirst().answered());
+    assertThat(by.reason()).startsWith("its tier was waited for; ");
+  }
+
+  @Test
   void nobodyWaitsWhoseAnswerIsThereWhoseModelIsUnknownOrWhileTemporalIsAway() {
     house.claims.put(
         "old",

@@ -4,14 +4,17 @@ import dev.sovereign.activities.inference.AnswerSink;
 import dev.sovereign.activities.inference.Inference;
 import dev.sovereign.activities.inference.InferenceCall;
 import dev.sovereign.activities.inference.Outcome;
+import dev.sovereign.activities.inference.Reuse;
 import dev.sovereign.activities.inference.call.BadRequestException;
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.RequestBody;
+import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.inference.Priority;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes one request of a batch. Thread-safe. */
 final class LineCall {
@@ -37,8 +40,10 @@ final class LineCall {
   private final Batch batch;
   private final Operation operation;
   private final Duration timeout;
+  private final @Nullable Tier waitedFor;
 
-  LineCall(Inference inference, Batch batch, Duration timeout) {
+  LineCall(Inference inference, Batch batch, Duration timeout, @Nullable Tier waitedFor) {
+    this.waitedFor = waitedFor;
     this.inference = inference;
     this.batch = batch;
     this.operation = operation(batch.terms().endpoint());
@@ -133,7 +138,9 @@ final class LineCall {
             null,
             batch.id() + "/" + line,
             false,
-            timeout),
+            timeout,
+            Reuse.UNSAID,
+            waitedFor),
         AnswerSink.none());
   }
 

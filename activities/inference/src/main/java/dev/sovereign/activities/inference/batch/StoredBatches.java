@@ -100,7 +100,7 @@ public final class StoredBatches implements BatchActivities {
       Batch batch = batch(request.batchId());
       Next next = next(batch);
       return next == Next.MORE
-          ? window(batch, request.group(), progress)
+          ? window(batch, request, progress)
           : report(batch.id(), next, List.of(), "");
     } finally {
       turn.release();
@@ -116,9 +116,9 @@ public final class StoredBatches implements BatchActivities {
     };
   }
 
-  private WindowReport window(Batch batch, @Nullable String group, AtomicInteger progress) {
+  private WindowReport window(Batch batch, WindowRequest request, AtomicInteger progress) {
     List<Pending> lines =
-        Sql.call(database, c -> LineRows.next(c, batch.id(), group, WINDOW_LINES));
+        Sql.call(database, c -> LineRows.next(c, batch.id(), request.group(), WINDOW_LINES));
     if (lines.isEmpty()) {
       return report(batch.id(), Next.DONE, List.of(), "");
     }
@@ -127,7 +127,7 @@ public final class StoredBatches implements BatchActivities {
     Duration timeout = left.compareTo(LONGEST_CALL) < 0 ? left.plusSeconds(1) : LONGEST_CALL;
     Window window =
         new Window(
-            new LineCall(inference, batch, timeout),
+            new LineCall(inference, batch, timeout, request.first()),
             files.read(batch.terms().inputFileId()),
             lines,
             clock,

@@ -10,6 +10,7 @@ import dev.sovereign.testsupport.SteppedClock;
 import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.Payloads;
+import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.batch.BatchActivities;
 import dev.sovereign.workflows.batch.BatchReference;
 import dev.sovereign.workflows.batch.BatchRequest;
@@ -157,6 +158,15 @@ class StoredBatchesIT {
     // Input and output are all that is left.
     assertThat(contents.contents).hasSize(2);
     assertThat(POSTGRES.number("SELECT count(*) FROM inference.batch_line")).isZero();
+  }
+
+  @Test
+  void theTierThatWasWaitedForGoesWithEachRequest() throws Exception {
+    Batch batch = order(lines(3), null);
+    steps.begin(new BatchReference(batch.id()));
+    steps.work(new WindowRequest(batch.id(), null, Tier.CLOUD));
+    assertThat(inference.calls).hasSize(3);
+    assertThat(inference.calls).extracting(call -> call.waitedFor()).containsOnly(Tier.CLOUD);
   }
 
   @Test
