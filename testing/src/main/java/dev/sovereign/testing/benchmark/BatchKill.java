@@ -19,7 +19,8 @@ import java.util.Arrays;
 
 /**
  * A batch on an engine of a fixed rate: what callers wait beside it, and what is left of it after
- * kills at random moments.
+ * kills at random moments. Then on small engines whose rate is divided by all whom they answer, one
+ * and four calls at a time: what a person waits beside a batch that would take all of it.
  */
 final class BatchKill {
 
@@ -27,6 +28,10 @@ final class BatchKill {
   private static final int TOKENS_PER_SECOND = 64;
 
   private static final double MOST_SLOWER = 1.2;
+
+  /** A person asks on at once and after reading, in turn: then the batch has begun again. */
+  private static final Duration READING = Duration.ofSeconds(3);
+
   private static final double MAX_HISTORY = 1024 * 1024;
 
   private final Lab lab;
@@ -46,18 +51,67 @@ final class BatchKill {
       try (SovereignGateway gateway = lab.sovereign(Routes.single(fake.address()))) {
         new BatchKill(lab, gateway).measure(fake);
       }
+      for (int slots : new int[] {1, 4}) {
+        small(lab, slots);
+      }
       return lab.report();
     }
   }
 
+  private static void small(Lab lab, int slots) throws InterruptedException {
+    FakeControl fake = lab.fake();
+    fake.apply(
+        FakeSettings.DEFAULTS
+            .recording()
+            .engine(BatchKillHarness.WORDS, TOKENS_PER_SECOND)
+            .sharing());
+    try (SovereignGateway gateway = lab.sovereign(Routes.single(fake.address()), slots)) {
+      new BatchKill(lab, gateway).measureBeside(fake, slots);
+    }
+  }
+
+  private void measureBeside(FakeControl fake, int slots) throws InterruptedException {
+    String engine = ", engine that takes " + slots + " at a time";
+    int calls = lab.count(100, 20);
+    millis(calls / 2, Duration.ZERO);
+    double[] alone = millis(calls, READING);
+    BatchKillHarness harness =
+        new BatchKillHarness(gateway.stack(), fake, gateway.model(), lab::progress);
+    Started batch = harness.start(lab.count(1_000, 200));
+    long before = fake.completions();
+    double[] beside = millis(calls, READING);
+    long meanwhile = fake.completions() - before - calls;
+    Outcome outcome = harness.kill(batch, 0, Duration.ofSeconds(1), 0);
+    lab.raw("interactive alone" + engine + ", ms", alone);
+    lab.raw("interactive beside the batch" + engine + ", ms", beside);
+    lab.plain("p95 of an interactive call without a batch" + engine, p95(alone), "ms");
+    lab.plain("p95 of an interactive call while it runs" + engine, p95(beside), "ms");
+    lab.figure(new Figure("the ratio of both" + engine, p95(beside) / p95(alone), "", MOST_SLOWER));
+    // Else the person never met it, and the ratio says nothing.
+    lab.figure(
+        Figure.atLeast("calls of the batch meanwhile" + engine, (double) meanwhile, "", calls));
+    lab.plain(
+        "calls of the batch that made way" + engine,
+        (double) outcome.asked() - batch.requests(),
+        "");
+    lab.figure(
+        Figure.atLeast(
+            "requests answered" + engine,
+            outcome.completed(),
+            "of " + batch.requests(),
+            batch.requests()));
+    lab.figure(
+        new Figure("what is wrong with the output" + engine, outcome.violations().size(), "", 0.0));
+  }
+
   private void measure(FakeControl fake) throws InterruptedException {
     int calls = lab.count(200, 40);
-    millis(calls / 2);
-    double[] alone = millis(calls);
+    millis(calls / 2, Duration.ZERO);
+    double[] alone = millis(calls, Duration.ZERO);
     BatchKillHarness harness =
         new BatchKillHarness(gateway.stack(), fake, gateway.model(), lab::progress);
     Started batch = harness.start(lab.count(10_000, 1_500));
-    double[] beside = millis(calls);
+    double[] beside = millis(calls, Duration.ZERO);
     long seed = System.nanoTime();
     lab.note("seed " + seed);
     Outcome outcome =
@@ -90,10 +144,17 @@ final class BatchKill {
     outcome.violations().forEach(lab::note);
   }
 
-  /** One call after the other, as somebody who reads the answers makes them. */
-  private double[] millis(int calls) {
+  /**
+   * One call after the other, as somebody who reads the answers makes them.
+   *
+   * @param reading before every second call
+   */
+  private double[] millis(int calls, Duration reading) throws InterruptedException {
     double[] millis = new double[calls];
     for (int i = 0; i < calls; i++) {
+      if (i % 2 == 0) {
+        Thread.sleep(reading);
+      }
       long begun = System.nanoTime();
       ask(i);
       millis[i] = (System.nanoTime() - begun) / 1e6;

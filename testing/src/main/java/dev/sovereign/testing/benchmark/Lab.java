@@ -94,6 +94,12 @@ final class Lab implements AutoCloseable {
     return SovereignGateway.start(routes, folder());
   }
 
+  /** The same with endpoints that take so many calls at a time. */
+  SovereignGateway sovereign(Routes routes, int concurrency) {
+    progress("starting " + Contender.SOVEREIGN.label() + ", " + concurrency + " at a time");
+    return SovereignGateway.start(routes, folder(), concurrency);
+  }
+
   /** All, or those that {@code SOVEREIGN_BENCH_CONTENDERS} lists, for a look at one of them. */
   static boolean chosen(Contender contender) {
     String only = System.getenv("SOVEREIGN_BENCH_CONTENDERS");

@@ -28,11 +28,19 @@ public final class SovereignGateway implements Gateway {
     this.repository = repository;
   }
 
+  /** Of who leaves nobody waiting. */
+  private static final int MANY = 64;
+
   /** A new home below the folder. */
   public static SovereignGateway start(Routes routes, Path folder) {
+    return start(routes, folder, MANY);
+  }
+
+  /** The same with endpoints that take so many calls at a time. */
+  public static SovereignGateway start(Routes routes, Path folder, int concurrency) {
     try {
       Path home = Files.createDirectories(folder.resolve("home"));
-      Files.writeString(home.resolve("sovereign.yaml"), config(routes));
+      Files.writeString(home.resolve("sovereign.yaml"), config(routes, concurrency));
       WorkRepository repository = WorkRepository.init(folder.resolve("repository"));
       repository.commit("The first commit");
       Stack stack = Stack.in(home, repository.folder()).with("FAKE_CLOUD_KEY", "fake-cloud-key");
@@ -50,25 +58,28 @@ public final class SovereignGateway implements Gateway {
     }
   }
 
-  private static String config(Routes routes) {
+  private static String config(Routes routes, int concurrency) {
     StringBuilder config = new StringBuilder("model: { engine: none }\n");
     config.append("inference: { policy: ").append(routes.paid() ? "cloud-first" : "local-first");
     config.append(" }\nendpoints:\n");
-    config.append(routes.paid() ? cloud(routes.first()) : local("first", routes.first()));
+    config.append(
+        routes.paid()
+            ? cloud(routes.first(), concurrency)
+            : local("first", routes.first(), concurrency));
     if (routes.hasFallback()) {
-      config.append(local("local", routes.fallback()));
+      config.append(local("local", routes.fallback(), concurrency));
     }
     return config.toString();
   }
 
-  private static String cloud(URI address) {
+  private static String cloud(URI address, int concurrency) {
     return """
       - name: first
         kind: openai
         address: %s
         api-key-env: FAKE_CLOUD_KEY
         layer: large
-        concurrency: 64
+        concurrency: %d
         queue: 256
         connect-timeout-ms: 1000
         first-byte-timeout-ms: 2000
@@ -79,11 +90,11 @@ public final class SovereignGateway implements Gateway {
             input-usd-per-million: "0.25"
             output-usd-per-million: "2.00"
     """
-        .formatted(address)
+        .formatted(address, concurrency)
         .indent(2);
   }
 
-  private static String local(String name, URI address) {
+  private static String local(String name, URI address, int concurrency) {
     return """
       - name: %s
         kind: openai-compatible
@@ -91,7 +102,7 @@ public final class SovereignGateway implements Gateway {
         tier: server
         layer: small
         data-classes: [public, internal, keep-on-device]
-        concurrency: 64
+        concurrency: %d
         queue: 256
         connect-timeout-ms: 1000
         first-byte-timeout-ms: 2000
@@ -101,7 +112,12 @@ public final class SovereignGateway implements Gateway {
           - name: %s
             embedding: true
     """
-        .formatted(name, address, name.equals("first") ? MODEL : "local-model", EMBEDDING_MODEL)
+        .formatted(
+            name,
+            address,
+            concurrency,
+            name.equals("first") ? MODEL : "local-model",
+            EMBEDDING_MODEL)
         .indent(2);
   }
 

@@ -18,13 +18,16 @@ final class Exchange {
   private final FakeSettings settings;
   private final FakeFault fault;
   private final Responder.Tally tally;
+  private final SharedEngine engine;
 
   Exchange(
       HttpConnection connection,
       Timers timers,
       FakeSettings settings,
       FakeFault fault,
-      Responder.Tally tally) {
+      Responder.Tally tally,
+      SharedEngine engine) {
+    this.engine = engine;
     this.connection = connection;
     this.timers = timers;
     this.settings = settings;
@@ -81,6 +84,12 @@ final class Exchange {
       byte[] whole = whole(200, answer, "");
       tally.keep(body, whole);
       finish(whole);
+      return;
+    }
+    if (settings.shared() && rate > 0) {
+      later(
+          settings.delayMillis() * NANOS_PER_MILLI,
+          () -> engine.write(tokens, rate, connection::open, () -> guarded(() -> body(answer))));
       return;
     }
     long writing = rate == 0 ? 0 : tokens * NANOS_PER_SECOND / rate;

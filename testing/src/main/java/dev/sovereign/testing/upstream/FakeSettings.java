@@ -7,13 +7,15 @@ import java.util.List;
  *
  * @param delayMillis before the first byte of every answer
  * @param tokens words of an answer; a request's own {@code max_tokens} makes it shorter
- * @param tokensPerSecond the engine's fixed rate for each caller; 0 gives the whole answer at once
+ * @param tokensPerSecond the engine's fixed rate, for each caller; 0 gives the whole answer at once
  * @param echo whether an answer begins with the prompt
  * @param record whether request bodies are kept
  * @param fault what every request meets that the script does not speak of
  * @param script faults of the next completions, one each, before the lasting one
  * @param afterTokens tokens before a fault in mid-stream
  * @param retryAfterSeconds of a 429
+ * @param shared whether the rate is the whole engine's and divided by those whom it answers, in
+ *     answers that are not streamed
  */
 public record FakeSettings(
     int delayMillis,
@@ -24,10 +26,11 @@ public record FakeSettings(
     FakeFault fault,
     List<FakeFault> script,
     int afterTokens,
-    int retryAfterSeconds) {
+    int retryAfterSeconds,
+    boolean shared) {
 
   public static final FakeSettings DEFAULTS =
-      new FakeSettings(0, 16, 0, false, false, FakeFault.NONE, List.of(), 5, 1);
+      new FakeSettings(0, 16, 0, false, false, FakeFault.NONE, List.of(), 5, 1, false);
 
   public FakeSettings {
     script = List.copyOf(script);
@@ -51,7 +54,8 @@ public record FakeSettings(
         lasting,
         List.of(),
         afterTokens,
-        retryAfterSeconds);
+        retryAfterSeconds,
+        shared);
   }
 
   /** The same with faults of the next completions. */
@@ -65,7 +69,8 @@ public record FakeSettings(
         fault,
         next,
         afterTokens,
-        retryAfterSeconds);
+        retryAfterSeconds,
+        shared);
   }
 
   /** The same as an engine of a fixed rate. */
@@ -79,7 +84,23 @@ public record FakeSettings(
         fault,
         script,
         afterTokens,
-        retryAfterSeconds);
+        retryAfterSeconds,
+        shared);
+  }
+
+  /** The same with one rate for all who are being answered. */
+  public FakeSettings sharing() {
+    return new FakeSettings(
+        delayMillis,
+        tokens,
+        tokensPerSecond,
+        echo,
+        record,
+        fault,
+        script,
+        afterTokens,
+        retryAfterSeconds,
+        true);
   }
 
   /** The same, keeping every request body and echoing the prompt. */
@@ -93,7 +114,8 @@ public record FakeSettings(
         fault,
         script,
         afterTokens,
-        retryAfterSeconds);
+        retryAfterSeconds,
+        shared);
   }
 
   /** The same with this time before each answer. */
@@ -107,6 +129,7 @@ public record FakeSettings(
         fault,
         script,
         afterTokens,
-        retryAfterSeconds);
+        retryAfterSeconds,
+        shared);
   }
 }

@@ -21,6 +21,7 @@ final class Responder {
   private static final int MAX_RECORDED = 200_000;
 
   private final Timers timers;
+  private final SharedEngine engine;
   private final Consumer<FakeFault> port;
   private final Map<String, Tally> tallies = new TreeMap<>();
   private final List<byte[]> bodies = new ArrayList<>();
@@ -33,6 +34,7 @@ final class Responder {
    */
   Responder(Timers timers, Consumer<FakeFault> port) {
     this.timers = timers;
+    this.engine = new SharedEngine(timers);
     this.port = port;
   }
 
@@ -50,7 +52,7 @@ final class Responder {
     boolean completion = method.equals("POST");
     FakeFault fault = fault(completion);
     tally.faults += fault == FakeFault.NONE ? 0 : 1;
-    Exchange exchange = new Exchange(connection, timers, settings, fault, tally);
+    Exchange exchange = new Exchange(connection, timers, settings, fault, tally, engine);
     byte[] canned = completion && fault == FakeFault.NONE ? tally.canned(body) : null;
     try {
       if (canned != null) {

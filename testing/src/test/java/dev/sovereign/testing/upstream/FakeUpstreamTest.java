@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -189,6 +190,20 @@ class FakeUpstreamTest {
     assertThat(reply.millis()).isGreaterThanOrEqualTo(200);
     assertThat(reply.firstTokenMillis()).isGreaterThanOrEqualTo(10);
     assertThat(caller.ask("any", PROMPT, false).millis()).isGreaterThanOrEqualTo(200);
+  }
+
+  @Test
+  void anEngineThatIsSharedIsSlowerForEach() throws Exception {
+    control.apply(FakeSettings.DEFAULTS.engine(20, 100).sharing());
+    Caller second = new Caller(fake.address(), Map.of(), Duration.ofSeconds(20));
+    long begun = System.nanoTime();
+    CompletableFuture<Reply> other =
+        CompletableFuture.supplyAsync(() -> second.ask("any", PROMPT, false));
+    Reply one = caller.ask("any", PROMPT, false);
+    assertThat(other.get().complete(FakeAnswers.text(PROMPT, 20))).isTrue();
+    assertThat(one.complete(FakeAnswers.text(PROMPT, 20))).isTrue();
+    // 40 tokens of one engine, whoever gets them.
+    assertThat((System.nanoTime() - begun) / 1e6).isGreaterThanOrEqualTo(395);
   }
 
   @Test

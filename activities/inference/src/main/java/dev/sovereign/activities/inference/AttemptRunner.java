@@ -19,6 +19,7 @@ import dev.sovereign.workflows.energy.EnergyMeter.Work;
 import dev.sovereign.workflows.inference.Attempt;
 import dev.sovereign.workflows.inference.Candidate;
 import dev.sovereign.workflows.inference.Fault;
+import dev.sovereign.workflows.inference.Priority;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,21 +52,58 @@ final class AttemptRunner {
    * @param sink takes the events of a stream
    */
   Result run(InferenceCall call, Candidate candidate, int index, Instant deadline, EventSink sink) {
-    Endpoint endpoint = endpoints.endpoint(candidate.endpoint());
+    Wasted wasted = new Wasted();
     long start = System.nanoTime();
+    Result result = null;
+    while (result == null) {
+      result = runOnce(call, candidate, index, deadline, sink, start, wasted);
+    }
+    return result;
+  }
+
+  /** What was taken on this machine by tries that stepped back. */
+  private static final class Wasted {
+    private @Nullable Energy energy;
+  }
+
+  /** Its call was interrupted for somebody who waits for an answer, and is to be made again. */
+  private static final class SteppedBackException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    SteppedBackException() {
+      super("made way for an interactive call", null, false, false);
+    }
+  }
+
+  /** Absent when it stepped back. */
+  private @Nullable Result runOnce(
+      InferenceCall call,
+      Candidate candidate,
+      int index,
+      Instant deadline,
+      EventSink sink,
+      long start,
+      Wasted wasted) {
+    Endpoint endpoint = endpoints.endpoint(candidate.endpoint());
     Spending spending = new Spending();
     Metering metering = new Metering(candidate, endpoint);
     try (Permit permit = endpoints.acquire(candidate, call.priority(), deadline)) {
       spending.reserve(call, candidate);
       metering.begin();
+      if (mayBeMadeAgain(call, candidate)) {
+        permit.mayStepBack();
+      }
       Reply reply = ask(permit, candidate, upstreamCall(call, candidate, deadline), sink, spending);
       return new Answered(
           new Attempt(index, null, "", 0, millisSince(start)),
           reply,
           candidate.paid() ? endpoints.model(candidate).price().of(reply.usage()) : 0,
           endpoint.onThisHost() ? 0 : reply.bytesSent(),
-          metering.end(reply.usage()),
+          Energy.together(wasted.energy, metering.end(reply.usage())),
           spending.takeOver());
+    } catch (SteppedBackException _) {
+      wasted.energy = Energy.together(wasted.energy, metering.end(NOTHING));
+      return null;
     } catch (UpstreamException e) {
       return new Failed(
           new Attempt(
@@ -77,7 +115,7 @@ final class AttemptRunner {
           e,
           spending.giveBack(e),
           spending.sent(e) && !endpoint.onThisHost() ? call.body().json().length() : 0,
-          metering.end(NOTHING));
+          Energy.together(wasted.energy, metering.end(NOTHING)));
     } finally {
       metering.end(NOTHING);
       spending.close();
@@ -90,16 +128,26 @@ final class AttemptRunner {
       UpstreamCall upstreamCall,
       EventSink sink,
       Spending spending)
-      throws UpstreamException {
+      throws UpstreamException, SteppedBackException {
     spending.asked();
     try {
       Reply reply = endpoints.upstream(candidate.endpoint()).call(upstreamCall, sink);
+      // An answer that came in the same moment is an answer.
+      permit.steppedBack();
       permit.report(null, Duration.ZERO);
       return reply;
     } catch (UpstreamException e) {
+      if (permit.steppedBack()) {
+        throw new SteppedBackException();
+      }
       permit.report(e.fault(), e.retryAfter());
       throw e;
     }
+  }
+
+  /** Nobody waits for it, nobody has seen a part of it, and it costs nothing. */
+  private static boolean mayBeMadeAgain(InferenceCall call, Candidate candidate) {
+    return call.priority() == Priority.BATCH && !candidate.paid() && !call.body().facts().stream();
   }
 
   private UpstreamCall upstreamCall(InferenceCall call, Candidate candidate, Instant deadline) {

@@ -91,6 +91,10 @@ final class FakeHouse implements Endpoints, Budget {
   final TrackRecord record = TrackRecord.none();
   boolean storeAway;
   boolean keepingFails;
+
+  /** How many of the next calls are interrupted for somebody else. */
+  int stepBacks;
+
   final FakeCatchUps queue = new FakeCatchUps();
 
   @Override
@@ -275,6 +279,19 @@ final class FakeHouse implements Endpoints, Budget {
     String endpoint = candidate.endpoint();
     log.add("acquire " + endpoint);
     return new Permit() {
+      private boolean mayStepBack;
+
+      @Override
+      public void mayStepBack() {
+        log.add("may step back at " + endpoint);
+        mayStepBack = true;
+      }
+
+      @Override
+      public boolean steppedBack() {
+        return mayStepBack && stepBacks-- > 0;
+      }
+
       @Override
       public void report(@Nullable Fault fault, Duration retryAfter) {
         log.add("report " + endpoint + " " + (fault == null ? "ok" : fault.name()));

@@ -209,23 +209,59 @@ class RoutedInferenceTest {
   }
 
   @Test
+  void whoSteppedBackIsAskedAgainAndNobodyElseInstead() {
+    house.stepBacks = 1;
+    house.local("near", FakeHouse.fault(Fault.CANCELLED), FakeHouse.text("{}")).local("next");
+
+    Outcome outcome = ask(background(false, null));
+
+    assertThat(outcome).isInstanceOf(Outcome.Answered.class);
+    assertThat(house.log)
+        .containsExactly(
+            "acquire near",
+            "may step back at near",
+            "call near",
+            "free near",
+            "acquire near",
+            "may step back at near",
+            "call near",
+            "report near ok",
+            "free near");
+    assertThat(house.receipts.getFirst().attempts()).hasSize(1);
+  }
+
+  @Test
+  void whatCostsMoneyIsStreamedOrIsWaitedForDoesNotStepBack() {
+    house.cloud("far", FakeHouse.text("{}"));
+    ask(background(false, null));
+    house.local("near", FakeHouse.tokens(null, "a"), FakeHouse.text("{}"));
+    ask(background(true, Tier.SERVER));
+    ask(call());
+    assertThat(house.log).contains("call near", "call far").doesNotContain("may step back at near");
+    assertThat(house.log).doesNotContain("may step back at far");
+  }
+
+  private static InferenceCall background(boolean stream, @Nullable Tier waitedFor) {
+    InferenceCall call = call();
+    return new InferenceCall(
+        call.id(),
+        call.door(),
+        stream ? body(",\"stream\":true") : call.body(),
+        call.dataClass(),
+        Priority.BATCH,
+        null,
+        null,
+        false,
+        call.timeout(),
+        Reuse.UNSAID,
+        waitedFor);
+  }
+
+  @Test
   void aTierThatWasWaitedForIsAskedBeforeWhatThePolicyPrefers() {
     house.local("near", FakeHouse.text("{}")).cloud("far", FakeHouse.text("{}"));
-    InferenceCall call = call();
 
-    ask(
-        new InferenceCall(
-            call.id(),
-            call.door(),
-            call.body(),
-            call.dataClass(),
-            Priority.BATCH,
-            null,
-            null,
-            false,
-            call.timeout(),
-            Reuse.UNSAID,
-            Tier.CLOUD));
+    ask(background(false, Tier.CLOUD));
 
     assertThat(house.log).contains("call far").doesNotContain("call near");
     Candidate by = Objects.requireNonNull(house.receipts.getFirst().answered());
@@ -390,9 +426,14 @@ class RoutedInferenceTest {
   }
 
   private static RequestBody body() {
+    return body("");
+  }
+
+  private static RequestBody body(String more) {
     String json =
-        """
-        {"model":"auto","messages":[{"role":"user","content":"What is it"}]}""";
+        "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"What is it\"}]"
+            + more
+            + "}";
     try {
       return RequestBody.parse(Operation.CHAT, json.getBytes(StandardCharsets.UTF_8));
     } catch (BadRequestException e) {

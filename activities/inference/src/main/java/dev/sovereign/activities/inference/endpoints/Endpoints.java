@@ -39,7 +39,9 @@ public interface Endpoints {
 
   /**
    * Takes a slot, waiting in the endpoint's queue when all are taken: interactive callers first,
-   * and every eighth slot goes to the longest waiting of the others so that they do not starve.
+   * and every eighth slot goes to the longest waiting of the others so that they do not starve. At
+   * an engine whose speed all calls share the others wait until nobody else is there ({@link
+   * Courtesy}).
    *
    * @throws UpstreamException {@link Fault#SATURATED} at once when the queue is full, with the time
    *     after which to come back; {@link Fault#DEADLINE} when the deadline passes first; {@link
@@ -71,6 +73,17 @@ public interface Endpoints {
      * @param retryAfter what the endpoint asked for; zero when nothing
      */
     void report(@Nullable Fault fault, Duration retryAfter);
+
+    /**
+     * Lets the call of this thread be interrupted from now on when somebody who waits for an answer
+     * comes to an engine whose speed all calls share. Of calls that can be made again for nothing.
+     */
+    default void mayStepBack() {}
+
+    /** Ends that. Returns whether it was interrupted, with the thread's interrupt taken back. */
+    default boolean steppedBack() {
+      return false;
+    }
 
     /** Gives the slot back; any number of times. */
     @Override

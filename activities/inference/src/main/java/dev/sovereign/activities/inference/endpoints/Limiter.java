@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nobody waits while a slot is free, so a newcomer never overtakes: a slot that is given back
  * goes to a waiting caller by hand. Within a lane the order is that of arrival; interactive callers
- * come first, and every eighth slot goes to the longest waiting of the others.
+ * come first, and every eighth slot goes to the longest waiting of the others; with {@link
+ * Courtesy} the others stand back further.
  */
 final class Limiter {
 
@@ -30,6 +31,9 @@ final class Limiter {
 
   /** A deadline may be too far away to be counted in nanoseconds. */
   private static final Duration LONGEST_NAP = Duration.ofMinutes(1);
+
+  /** How often who stands back looks whether it has become quiet. */
+  private static final Duration LOOK = Duration.ofMillis(250);
 
   private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
@@ -43,11 +47,20 @@ final class Limiter {
   private int active;
   private int interactiveInARow;
   private long meanServiceNanos;
+  private final @Nullable Courtesy courtesy;
 
   /**
    * @param queue how many may wait in each lane
    */
   Limiter(int slots, int queue, Clock clock) {
+    this(slots, queue, clock, null);
+  }
+
+  /**
+   * @param courtesy of an engine whose speed all calls share; absent when each has its own
+   */
+  Limiter(int slots, int queue, Clock clock, @Nullable Courtesy courtesy) {
+    this.courtesy = courtesy;
     this.slots = slots;
     this.queue = queue;
     this.clock = clock;
@@ -57,6 +70,29 @@ final class Limiter {
   static class Slot {
     private boolean held;
     private long sinceNanos;
+    private Priority priority = Priority.INTERACTIVE;
+    private boolean wanted;
+    private boolean interrupted;
+    private @Nullable Thread disturbable;
+
+    Priority priority() {
+      return priority;
+    }
+
+    /** Whether it was wanted for somebody who waits for an answer. */
+    boolean steppedBack() {
+      return wanted;
+    }
+
+    /** Its call is to end now, or as soon as it may be interrupted. */
+    void stepBack() {
+      wanted = true;
+      Thread caller = disturbable;
+      if (caller != null && !interrupted) {
+        interrupted = true;
+        caller.interrupt();
+      }
+    }
   }
 
   /** Calls under way and calls waiting, at one moment. */
@@ -67,7 +103,11 @@ final class Limiter {
     Waiter waiter;
     lock.lock();
     try {
-      if (active < slots) {
+      slot.priority = priority;
+      if (courtesy != null && priority == Priority.INTERACTIVE) {
+        courtesy.comes();
+      }
+      if (active < slots && (courtesy == null || mayBegin(priority, courtesy))) {
         active++;
         hold(slot);
         return;
@@ -76,13 +116,46 @@ final class Limiter {
       if (lane.size() >= queue) {
         throw saturated(interactive.size() + others.size());
       }
-      waiter = new Waiter(Thread.currentThread());
+      waiter = new Waiter(Thread.currentThread(), slot);
       lane.addLast(waiter);
     } finally {
       lock.unlock();
     }
     await(waiter, priority, deadline);
-    hold(slot);
+  }
+
+  /** Under the lock. Nobody overtakes who stands back. */
+  private boolean mayBegin(Priority priority, Courtesy polite) {
+    return priority == Priority.INTERACTIVE
+        || (others.isEmpty() && polite.othersMayBegin(interactive.isEmpty()));
+  }
+
+  /**
+   * From now on the call of this thread may be interrupted for somebody who waits for an answer.
+   */
+  void mayStepBack(Slot slot) {
+    lock.lock();
+    try {
+      if (courtesy != null && slot.held) {
+        slot.disturbable = Thread.currentThread();
+        if (slot.wanted) {
+          slot.stepBack();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends that. Returns whether it was interrupted. */
+  boolean steppedBack(Slot slot) {
+    lock.lock();
+    try {
+      slot.disturbable = null;
+      return slot.interrupted;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Gives the slot back, to whoever is next. Does nothing when it is not held. */
@@ -94,6 +167,10 @@ final class Limiter {
         return;
       }
       slot.held = false;
+      slot.disturbable = null;
+      if (courtesy != null) {
+        courtesy.ends(slot);
+      }
       long service = System.nanoTime() - slot.sinceNanos;
       meanServiceNanos += (service - meanServiceNanos) >> MEAN_SHIFT;
       next = passOn();
@@ -135,9 +212,13 @@ final class Limiter {
     };
   }
 
+  /** Under the lock. */
   private void hold(Slot slot) {
     slot.held = true;
     slot.sinceNanos = System.nanoTime();
+    if (courtesy != null) {
+      courtesy.begins(slot);
+    }
   }
 
   private void await(Waiter waiter, Priority priority, Instant deadline) throws UpstreamException {
@@ -151,12 +232,31 @@ final class Limiter {
         giveUp(waiter, priority, Fault.CANCELLED, "interrupted in the endpoint's queue");
         break;
       }
-      LockSupport.parkNanos(
-          this, left.compareTo(LONGEST_NAP) < 0 ? left.toNanos() : LONGEST_NAP.toNanos());
+      Duration nap = courtesy != null && priority == Priority.BATCH ? LOOK : LONGEST_NAP;
+      LockSupport.parkNanos(this, left.compareTo(nap) < 0 ? left.toNanos() : nap.toNanos());
+      if (courtesy != null && priority == Priority.BATCH) {
+        beginWhenQuiet(waiter, courtesy);
+      }
     }
     UpstreamException sentAway = waiter.sentAway;
     if (sentAway != null) {
       throw sentAway;
+    }
+  }
+
+  private void beginWhenQuiet(Waiter waiter, Courtesy polite) {
+    lock.lock();
+    try {
+      if (active < slots
+          && others.peekFirst() == waiter
+          && polite.othersMayBegin(interactive.isEmpty())) {
+        others.removeFirst();
+        active++;
+        waiter.grant();
+        hold(waiter.slot);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -175,7 +275,10 @@ final class Limiter {
 
   /** Under the lock: the slot goes to the next in line, or becomes free. */
   private @Nullable Waiter passOn() {
-    boolean turnOfOthers = interactive.isEmpty() || interactiveInARow >= INTERACTIVE_IN_A_ROW;
+    boolean turnOfOthers =
+        courtesy == null
+            ? interactive.isEmpty() || interactiveInARow >= INTERACTIVE_IN_A_ROW
+            : courtesy.othersMayBegin(interactive.isEmpty());
     Waiter next;
     if (!others.isEmpty() && turnOfOthers) {
       interactiveInARow = 0;
@@ -187,7 +290,8 @@ final class Limiter {
     if (next == null) {
       active--;
     } else {
-      next.granted = true;
+      next.grant();
+      hold(next.slot);
     }
     return next;
   }
@@ -212,11 +316,17 @@ final class Limiter {
 
   private static final class Waiter {
     private final Thread thread;
+    private final Slot slot;
     private volatile boolean granted;
     private volatile @Nullable UpstreamException sentAway;
 
-    Waiter(Thread thread) {
+    Waiter(Thread thread, Slot slot) {
       this.thread = thread;
+      this.slot = slot;
+    }
+
+    void grant() {
+      granted = true;
     }
 
     boolean settled() {

@@ -5,6 +5,7 @@ import dev.sovereign.activities.inference.call.Upstream;
 import dev.sovereign.activities.inference.call.UpstreamException;
 import dev.sovereign.activities.inference.endpoints.Breaker.Open;
 import dev.sovereign.activities.inference.endpoints.Breaker.Trial;
+import dev.sovereign.workflows.TaskQueues.Tier;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Priority;
 import java.time.Clock;
@@ -25,6 +26,9 @@ final class LiveEndpoint {
 
   private static final Duration TRIAL_RETRY = Duration.ofSeconds(1);
 
+  /** Who says that an engine takes more calls at a time says that they do not slow each other. */
+  private static final int MOST_SHARED = 8;
+
   private final Upstream upstream;
   private final Limiter limiter;
   private final Clock clock;
@@ -44,7 +48,18 @@ final class LiveEndpoint {
     this.clock = clock;
     this.transitions = transitions;
     this.backoff = backoff;
-    this.limiter = new Limiter(view.endpoint().concurrency(), view.endpoint().queue(), clock);
+    Endpoint endpoint = view.endpoint();
+    this.limiter =
+        new Limiter(
+            endpoint.concurrency(),
+            endpoint.queue(),
+            clock,
+            sharesItsSpeed(endpoint) ? new Courtesy(clock) : null);
+  }
+
+  /** One machine of the owner's, by what it takes at a time. */
+  private static boolean sharesItsSpeed(Endpoint endpoint) {
+    return endpoint.tier() != Tier.CLOUD && endpoint.concurrency() <= MOST_SHARED;
   }
 
   View view() {
@@ -194,6 +209,14 @@ final class LiveEndpoint {
     } finally {
       changing.unlock();
     }
+  }
+
+  void mayStepBack(LivePermit permit) {
+    limiter.mayStepBack(permit);
+  }
+
+  boolean steppedBack(LivePermit permit) {
+    return limiter.steppedBack(permit);
   }
 
   /** Gives slot and trial back. */

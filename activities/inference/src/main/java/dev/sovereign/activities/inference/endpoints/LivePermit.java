@@ -41,6 +41,21 @@ final class LivePermit extends Limiter.Slot implements Endpoints.Permit {
   }
 
   @Override
+  public void mayStepBack() {
+    endpoint.mayStepBack(this);
+  }
+
+  @Override
+  public boolean steppedBack() {
+    boolean back = endpoint.steppedBack(this);
+    if (back) {
+      // Meant for the call that is over; nobody else is to find it.
+      Thread.interrupted();
+    }
+    return back;
+  }
+
+  @Override
   public void close() {
     endpoint.leave(this);
   }

@@ -95,6 +95,83 @@ class LimiterTest {
   }
 
   @Test
+  void whoNobodyWaitsForBeginsOnceItHasBeenQuiet() throws Exception {
+    SteppedClock clock = new SteppedClock(Instant.now());
+    Limiter limiter = polite(clock);
+    interactiveCall(limiter);
+    queue(limiter, Priority.BATCH, "batch");
+    interactiveCall(limiter);
+    order.add("person");
+    assertThat(limiter.load()).isEqualTo(new Load(0, 1));
+    clock.pass(Courtesy.QUIET);
+    join();
+    assertThat(order).containsExactly("person", "batch");
+    assertThat(limiter.load()).isEqualTo(new Load(0, 0));
+  }
+
+  @Test
+  void whatNobodyWaitsForIsInterruptedForWhoDoes() throws Exception {
+    Limiter limiter = polite(new SteppedClock(Instant.now()));
+    Slot batch = new Slot();
+    limiter.enter(batch, Priority.BATCH, far);
+    limiter.mayStepBack(batch);
+    queue(limiter, Priority.INTERACTIVE, "person");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(limiter.steppedBack(batch)).isTrue();
+    limiter.leave(batch);
+    join();
+    assertThat(order).containsExactly("person");
+  }
+
+  @Test
+  void whoIsWantedBeforeItMayBeInterruptedIsInterruptedThen() throws Exception {
+    Limiter limiter = polite(new SteppedClock(Instant.now()));
+    Slot batch = new Slot();
+    limiter.enter(batch, Priority.BATCH, far);
+    queue(limiter, Priority.INTERACTIVE, "person");
+    assertThat(Thread.interrupted()).isFalse();
+    limiter.mayStepBack(batch);
+    assertThat(Thread.interrupted()).isTrue();
+    limiter.leave(batch);
+    join();
+  }
+
+  @Test
+  void afterSixtyThreeInteractiveCallsOneOfTheOthersIsLeftInPeace() throws Exception {
+    Limiter limiter = polite(new SteppedClock(Instant.now()));
+    for (int i = 0; i < 62; i++) {
+      interactiveCall(limiter);
+    }
+    queue(limiter, Priority.BATCH, "batch");
+    Slot person = new Slot();
+    limiter.enter(person, Priority.INTERACTIVE, far);
+    limiter.leave(person);
+    join();
+    assertThat(order).containsExactly("batch");
+    for (int i = 0; i < 63; i++) {
+      interactiveCall(limiter);
+    }
+    Slot batch = new Slot();
+    limiter.enter(batch, Priority.BATCH, far);
+    limiter.mayStepBack(batch);
+    queue(limiter, Priority.INTERACTIVE, "person");
+    assertThat(limiter.steppedBack(batch)).isFalse();
+    limiter.leave(batch);
+    join();
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  private void interactiveCall(Limiter limiter) throws UpstreamException {
+    Slot slot = new Slot();
+    limiter.enter(slot, Priority.INTERACTIVE, far);
+    limiter.leave(slot);
+  }
+
+  private static Limiter polite(Clock clock) {
+    return new Limiter(1, 100, clock, new Courtesy(clock));
+  }
+
+  @Test
   void aDeadlineEndsTheWait() throws Exception {
     Limiter limiter = limiter(1, 5);
     limiter.enter(new Slot(), Priority.BATCH, far);
@@ -158,7 +235,10 @@ class LimiterTest {
   void noSlotIsLostAndNoneIsTakenTwiceWhateverTheCallersDo(long seed) throws Exception {
     Random random = new Random(seed);
     int slots = 1 + random.nextInt(4);
-    Limiter limiter = limiter(slots, 300);
+    // Half of them at an engine whose speed all share, where quiet comes when the clock says so.
+    Clock clock = Clock.systemUTC();
+    Limiter limiter =
+        seed % 2 == 0 ? new Limiter(slots, 300, clock, new Courtesy(clock)) : limiter(slots, 300);
     AtomicInteger active = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     AtomicInteger ended = new AtomicInteger();
