@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code inference.batch_line} and the pieces of results, one statement a method. */
@@ -58,8 +60,31 @@ final class LineRows {
     }
   }
 
-  /** The next of one group: of the given one while it has any, else of the largest. */
-  static List<Pending> next(Connection c, String batchId, @Nullable String group, int limit)
+  /** The groups of what is to be made. */
+  static Set<String> groups(Connection c, String batchId) throws SQLException {
+    try (var statement =
+        c.prepareStatement(
+            """
+            SELECT DISTINCT model_group FROM inference.batch_line
+            WHERE batch_id = ? AND state = 'pending'
+            """)) {
+      statement.setString(1, batchId);
+      Set<String> groups = new HashSet<>();
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          groups.add(rows.getString(1));
+        }
+      }
+      return groups;
+    }
+  }
+
+  /**
+   * The next of one group: of the one whose model is loaded while there are any, else of the one
+   * that was made last, else of the largest.
+   */
+  static List<Pending> next(
+      Connection c, String batchId, String loaded, @Nullable String group, int limit)
       throws SQLException {
     try (var statement =
         c.prepareStatement(
@@ -69,10 +94,10 @@ final class LineRows {
                 SELECT model_group FROM inference.batch_line
                 WHERE batch_id = ? AND state = 'pending'
                 GROUP BY model_group
-                ORDER BY model_group = ? DESC NULLS LAST, count(*) DESC, model_group LIMIT 1)
+                ORDER BY model_group = ? DESC, model_group = ? DESC, count(*) DESC, model_group LIMIT 1)
             ORDER BY line LIMIT ?
             """)) {
-      BatchRows.bind(statement, batchId, batchId, group == null ? "" : group, limit);
+      BatchRows.bind(statement, batchId, batchId, loaded, group == null ? "" : group, limit);
       List<Pending> lines = new ArrayList<>();
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {

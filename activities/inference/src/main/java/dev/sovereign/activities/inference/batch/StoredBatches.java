@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,7 @@ public final class StoredBatches implements BatchActivities {
   private final Groups groups;
   private final Clock clock;
 
-  /** Batches take turns: two of them would swap each other's models out, and crowd callers. */
-  private final Semaphore turn = new Semaphore(1, true);
+  private final Turns turns;
 
   public StoredBatches(
       DataSource database,
@@ -59,6 +57,12 @@ public final class StoredBatches implements BatchActivities {
     this.inference = inference;
     this.groups = groups;
     this.clock = clock;
+    this.turns = new Turns(clock);
+  }
+
+  /** How many windows wait for their turn. */
+  int waiting() {
+    return turns.waiting();
   }
 
   @Override
@@ -90,21 +94,31 @@ public final class StoredBatches implements BatchActivities {
   }
 
   private WindowReport work(WindowRequest request, AtomicInteger progress) {
+    String loaded;
     try {
-      turn.acquire();
+      loaded = turns.take(Sql.call(database, c -> LineRows.groups(c, request.batchId())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted before its turn", e);
     }
+    WindowReport report = null;
     try {
       Batch batch = batch(request.batchId());
       Next next = next(batch);
-      return next == Next.MORE
-          ? window(batch, request, progress)
-          : report(batch.id(), next, List.of(), "");
+      report =
+          next == Next.MORE
+              ? window(batch, request, loaded, progress)
+              : report(batch.id(), next, List.of(), "");
+      return report;
     } finally {
-      turn.release();
+      give(report);
     }
+  }
+
+  /** Who rests because nobody answered is not waited for. */
+  private void give(@Nullable WindowReport report) {
+    boolean more = report != null && report.next() == Next.MORE && report.reason().isEmpty();
+    turns.give(report == null ? "" : report.group(), more);
   }
 
   private Next next(Batch batch) {
@@ -116,9 +130,11 @@ public final class StoredBatches implements BatchActivities {
     };
   }
 
-  private WindowReport window(Batch batch, WindowRequest request, AtomicInteger progress) {
+  private WindowReport window(
+      Batch batch, WindowRequest request, String loaded, AtomicInteger progress) {
     List<Pending> lines =
-        Sql.call(database, c -> LineRows.next(c, batch.id(), request.group(), WINDOW_LINES));
+        Sql.call(
+            database, c -> LineRows.next(c, batch.id(), loaded, request.group(), WINDOW_LINES));
     if (lines.isEmpty()) {
       return report(batch.id(), Next.DONE, List.of(), "");
     }

@@ -59,6 +59,8 @@ class StoredBatchesIT {
   private final Files files = new Files(POSTGRES.role(), contents, "here", clock);
   private final PostgresBatches batches =
       new PostgresBatches(POSTGRES.role(), files, new NoRuns(), clock);
+  private final StoredBatches stored =
+      new StoredBatches(POSTGRES.role(), contents, files, inference, new NamedGroups(), clock);
   private final BatchActivities steps = steps();
 
   private static final class NoRuns implements BatchRuns {
@@ -73,10 +75,12 @@ class StoredBatchesIT {
     }
   }
 
-  private static final class OneGroup implements Groups {
+  /** All of one, unless a request names a model. */
+  private static final class NamedGroups implements Groups {
     @Override
     public String of(Batch batch, byte[] json) {
-      return "box tiny";
+      String text = new String(json, UTF_8);
+      return text.contains("\"large\"") ? "box large" : "box tiny";
     }
 
     @Override
@@ -96,8 +100,7 @@ class StoredBatchesIT {
   }
 
   private BatchActivities steps() {
-    environment.registerActivitiesImplementations(
-        new StoredBatches(POSTGRES.role(), contents, files, inference, new OneGroup(), clock));
+    environment.registerActivitiesImplementations(stored);
     return environment.newActivityStub(BatchActivities.class);
   }
 
@@ -167,6 +170,37 @@ class StoredBatchesIT {
     steps.work(new WindowRequest(batch.id(), null, Tier.CLOUD));
     assertThat(inference.calls).hasSize(3);
     assertThat(inference.calls).extracting(call -> call.waitedFor()).containsOnly(Tier.CLOUD);
+  }
+
+  @Test
+  void twoBatchesOfDifferentModelsDoNotAlternate() throws Exception {
+    Batch tiny = begun(lines(300));
+    Batch large = begun(lines(2).replace("{\"messages\"", "{\"model\":\"large\",\"messages\""));
+    WindowReport first = steps.work(new WindowRequest(tiny.id(), null));
+    Thread other = Thread.ofVirtual().start(() -> steps.work(new WindowRequest(large.id(), null)));
+    while (stored.waiting() == 0) {
+      Thread.onSpinWait();
+    }
+    steps.work(new WindowRequest(tiny.id(), first.group()));
+    other.join();
+    assertThat(inference.calls.subList(0, 300))
+        .allMatch(call -> String.valueOf(call.idempotencyKey()).startsWith(tiny.id()));
+    assertThat(inference.calls).hasSize(302);
+  }
+
+  @Test
+  void aBatchBeginsWithTheModelThatIsLoadedNotWithTheMostRequests() throws Exception {
+    steps.work(new WindowRequest(begun(lines(1)).id(), null));
+    String mixed = lines(5).replace("{\"messages\"", "{\"model\":\"large\",\"messages\"");
+    Batch batch = begun(mixed + lines(6).lines().skip(5).findFirst().orElseThrow() + "\n");
+    assertThat(steps.work(new WindowRequest(batch.id(), null)).group()).isEqualTo("box tiny");
+    assertThat(steps.work(new WindowRequest(batch.id(), null)).group()).isEqualTo("box large");
+  }
+
+  private Batch begun(String lines) throws Exception {
+    Batch batch = order(lines, null);
+    steps.begin(new BatchReference(batch.id()));
+    return batch;
   }
 
   @Test
