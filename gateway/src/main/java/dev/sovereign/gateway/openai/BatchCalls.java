@@ -70,6 +70,15 @@ final class BatchCalls {
   }
 
   private ObjectNode upload(HttpServletRequest request) throws RefusedException {
+    try {
+      return taken(request);
+    } catch (RefusedException e) {
+      Upload.drain(request);
+      throw e;
+    }
+  }
+
+  private ObjectNode taken(HttpServletRequest request) throws RefusedException {
     Hints hints = Hints.read(request, settings, policy);
     DataClass dataClass = hints.dataClass();
     if (dataClass == DataClass.KEEP_ON_DEVICE && !owner(request)) {

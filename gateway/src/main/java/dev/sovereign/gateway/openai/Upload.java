@@ -28,6 +28,12 @@ final class Upload {
   private static final int MAX_FIELD_BYTES = 1024;
   private static final int MAX_NAME = 200;
 
+  /** What a form has around its file, at most. */
+  private static final int AROUND_BYTES = 64 * 1024;
+
+  /** A client that writes more than this after a refusal does not get to read it. */
+  private static final long MOST_DRAINED_BYTES = 1L << 30;
+
   private final Batches batches;
   private final DataClass dataClass;
   private @Nullable StoredFile stored;
@@ -46,6 +52,9 @@ final class Upload {
           null,
           "this content type is not taken",
           "send multipart/form-data with file and purpose");
+    }
+    if (request.getContentLengthLong() > batches.maxFileBytes() + AROUND_BYTES) {
+      throw tooLarge();
     }
     boolean whole = false;
     try {
@@ -95,12 +104,33 @@ final class Upload {
     try {
       stored = batches.upload(name(part), dataClass, content);
     } catch (TooLargeException _) {
-      throw refuse(
-          413,
-          "file_too_large",
-          "file",
-          "the file is larger than " + Batches.MAX_FILE_BYTES + " bytes",
-          "split it: each batch has a file of its own");
+      throw tooLarge();
+    }
+  }
+
+  private RefusedException tooLarge() {
+    return refuse(
+        413,
+        "file_too_large",
+        "file",
+        "the file is larger than " + batches.maxFileBytes() + " bytes",
+        "split it: each batch has a file of its own");
+  }
+
+  /**
+   * Reads what a refused client still sends. OpenAI's writes its whole request before it reads, and
+   * a connection that is closed meanwhile takes the refusal with it.
+   */
+  static void drain(HttpServletRequest request) {
+    byte[] buffer = new byte[AROUND_BYTES];
+    long drained = 0;
+    try {
+      InputStream rest = request.getInputStream();
+      for (int read = 0; read >= 0 && drained < MOST_DRAINED_BYTES; drained += read) {
+        read = rest.read(buffer);
+      }
+    } catch (IOException _) {
+      // It is gone, and with it who would have read the refusal.
     }
   }
 

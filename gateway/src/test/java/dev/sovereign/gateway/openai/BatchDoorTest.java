@@ -78,6 +78,32 @@ class BatchDoorTest {
   }
 
   @Test
+  void aFileThatIsTooLargeIsRefusedBeforeItIsReadAndItsSenderIsTold() throws Exception {
+    // More than the container itself reads of a refused body, and than sockets buffer.
+    String large = "x".repeat(24 << 20);
+    door.batches.begun.set(0);
+    HttpResponse<String> declared = upload(part("file", large) + part("purpose", "batch"));
+    refused(declared, 413, "file");
+    assertThat(declared.body()).contains("file_too_large", "" + FakeBatches.MAX_BYTES);
+    assertThat(door.batches.begun).hasValue(0);
+    assertThat(door.batches.files).isEmpty();
+  }
+
+  @Test
+  void aFileWhoseLengthNobodySaysIsRefusedOnceItIsTooLarge() throws Exception {
+    byte[] form =
+        (part("file", "x".repeat(24 << 20)) + "--b--\r\n")
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    HttpResponse<String> chunked =
+        door.send(
+            door.request("/v1/files")
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(form))));
+    refused(chunked, 413, "file");
+    assertThat(door.batches.files).isEmpty();
+  }
+
+  @Test
   void aBatchIsOrderedListedAndCancelled() throws Exception {
     String file = file();
     JsonNode batch = json(order(file, ""));

@@ -5,6 +5,7 @@ import dev.sovereign.activities.inference.batch.Batch;
 import dev.sovereign.activities.inference.batch.Batch.Times;
 import dev.sovereign.activities.inference.batch.Batches;
 import dev.sovereign.activities.inference.batch.FileQuery;
+import dev.sovereign.activities.inference.batch.Files.TooLargeException;
 import dev.sovereign.activities.inference.batch.LineFault;
 import dev.sovereign.activities.inference.batch.StoredFile;
 import dev.sovereign.workflows.DataClass;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** Files and batches in memory; a batch stays as it was made, or as a test says. */
 public final class FakeBatches implements Batches {
 
+  static final int MAX_BYTES = 256 * 1024;
+
   final Map<String, StoredFile> files = new ConcurrentSkipListMap<>();
   final Map<String, Batch> batches = new ConcurrentSkipListMap<>();
   final Map<String, byte[]> contents = new ConcurrentSkipListMap<>();
@@ -32,10 +35,22 @@ public final class FakeBatches implements Batches {
 
   private final AtomicInteger ids = new AtomicInteger();
 
+  /** How many files were begun to be read. */
+  final AtomicInteger begun = new AtomicInteger();
+
+  @Override
+  public long maxFileBytes() {
+    return MAX_BYTES;
+  }
+
   @Override
   public StoredFile upload(String name, DataClass dataClass, InputStream content)
-      throws IOException {
-    byte[] bytes = content.readAllBytes();
+      throws IOException, TooLargeException {
+    begun.incrementAndGet();
+    byte[] bytes = content.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new TooLargeException(MAX_BYTES);
+    }
     String id = "file-%04d".formatted(ids.incrementAndGet());
     StoredFile file =
         new StoredFile(id, name, "batch", bytes.length, dataClass, "here", FakeInference.AT);

@@ -18,10 +18,15 @@ public interface Batches {
   /** As the API has it. */
   long MAX_FILE_BYTES = 200L * 1000 * 1000;
 
+  /** The longest file. */
+  default long maxFileBytes() {
+    return MAX_FILE_BYTES;
+  }
+
   /**
    * Stores a file; nothing is left when it breaks off.
    *
-   * @throws Files.TooLargeException when it is longer than {@link #MAX_FILE_BYTES}
+   * @throws Files.TooLargeException when it is longer than {@link #maxFileBytes()}
    */
   StoredFile upload(String name, DataClass dataClass, InputStream content)
       throws IOException, Files.TooLargeException;

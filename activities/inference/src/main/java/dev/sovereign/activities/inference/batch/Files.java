@@ -136,7 +136,7 @@ public final class Files {
 
   /** More came than a file may have. */
   public static final class TooLargeException extends Exception {
-    TooLargeException(long maxBytes) {
+    public TooLargeException(long maxBytes) {
       super("more than " + maxBytes + " bytes", null, false, false);
     }
   }

@@ -40,7 +40,7 @@ public final class PostgresBatches implements Batches {
   @Override
   public StoredFile upload(String name, DataClass dataClass, InputStream content)
       throws IOException, Files.TooLargeException {
-    return files.store(name, PURPOSE, dataClass, content, MAX_FILE_BYTES);
+    return files.store(name, PURPOSE, dataClass, content, maxFileBytes());
   }
 
   @Override

@@ -25,7 +25,7 @@ final class Validation {
   static final int MAX_REQUESTS = 50_000;
 
   /** What the gateway takes in one request, and room for the line around it. */
-  private static final int MAX_LINE_BYTES = (16 << 20) + 4096;
+  static final int MAX_LINE_BYTES = (16 << 20) + 4096;
 
   private static final int ROWS_AT_ONCE = 1_000;
 

@@ -277,6 +277,16 @@ class StoredBatchesIT {
   }
 
   @Test
+  void aLineThatIsTooLargeIsAFaultByItsNumber() throws Exception {
+    String large = lines(1).replace("hi", "x".repeat(Validation.MAX_LINE_BYTES));
+    Batch batch = order(lines(2).lines().skip(1).findFirst().orElseThrow() + "\n" + large, null);
+    assertThat(steps.begin(new BatchReference(batch.id())).status()).isEqualTo(BatchStatus.FAILED);
+    assertThat(batches.faults(batch.id()))
+        .extracting(fault -> fault.line() + " " + fault.code())
+        .containsExactly("2 line_too_large");
+  }
+
+  @Test
   void aFileWithoutRequestsOrWithTooManyIsOneFault() throws Exception {
     Batch empty = order("\n\n", null);
     steps.begin(new BatchReference(empty.id()));
