@@ -24,7 +24,7 @@ final class BatchJson {
         .put("object", "file")
         .put("bytes", file.bytes())
         .put("created_at", file.createdAt().getEpochSecond())
-        .putNull("expires_at")
+        .put("expires_at", file.expiresAt() == null ? null : file.expiresAt().getEpochSecond())
         .put("filename", file.name())
         .put("purpose", file.purpose())
         .put("status", "processed")

@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Pattern;
 import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
@@ -25,6 +27,10 @@ final class Upload {
 
   private static final String PURPOSE = "batch";
   private static final String FORM = "multipart/form-data";
+  private static final String ANCHOR = "created_at";
+  private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,8}");
+  private static final Duration SHORTEST_LIFE = Duration.ofHours(1);
+  private static final Duration LONGEST_LIFE = Duration.ofDays(30);
   private static final int MAX_FIELD_BYTES = 1024;
   private static final int MAX_NAME = 200;
 
@@ -38,6 +44,8 @@ final class Upload {
   private final DataClass dataClass;
   private @Nullable StoredFile stored;
   private @Nullable String purpose;
+  private @Nullable String anchor;
+  private @Nullable String seconds;
 
   Upload(Batches batches, DataClass dataClass) {
     this.batches = batches;
@@ -86,13 +94,15 @@ final class Upload {
       switch (part.getFieldName()) {
         case "file" -> file(part, content);
         case "purpose" -> purpose = field(content);
+        case "expires_after[anchor]" -> anchor = field(content);
+        case "expires_after[seconds]" -> seconds = field(content);
         default ->
             throw refuse(
                 400,
                 "invalid_request",
                 null,
                 "the form has a field that is not taken",
-                "send file and purpose only");
+                "send file, purpose and expires_after only");
       }
     }
   }
@@ -154,7 +164,24 @@ final class Upload {
     if (stored.bytes() == 0) {
       throw refuse(400, "empty_file", "file", "file: empty", "put one request on each line");
     }
-    return stored;
+    return anchor == null && seconds == null ? stored : batches.expire(stored, life());
+  }
+
+  /** How long it is kept, as the API has it. */
+  private Duration life() throws RefusedException {
+    boolean number = seconds != null && SECONDS.matcher(seconds).matches();
+    Duration life = number ? Duration.ofSeconds(Long.parseLong(seconds)) : Duration.ZERO;
+    if (!ANCHOR.equals(anchor)
+        || life.compareTo(SHORTEST_LIFE) < 0
+        || life.compareTo(LONGEST_LIFE) > 0) {
+      throw refuse(
+          400,
+          "invalid_request",
+          "expires_after",
+          "expires_after: not such a time",
+          "expected: anchor created_at, and seconds from 3600 to 2592000");
+    }
+    return life;
   }
 
   private static RefusedException refuse(

@@ -78,6 +78,31 @@ class BatchDoorTest {
   }
 
   @Test
+  void aFileExpiresWhenItsSenderSaysSo() throws Exception {
+    String kept = part("file", LINES) + part("purpose", "batch");
+    JsonNode file =
+        json(
+            upload(
+                part("expires_after[seconds]", "3600")
+                    + kept
+                    + part("expires_after[anchor]", "created_at")));
+    assertThat(file.path("expires_at").asLong() - file.path("created_at").asLong()).isEqualTo(3600);
+    assertThat(json(upload(kept)).path("expires_at").isNull()).isTrue();
+    door.batches.files.clear();
+    for (String wrong :
+        new String[] {
+          part("expires_after[seconds]", "3600"),
+          part("expires_after[anchor]", "created_at"),
+          part("expires_after[anchor]", "last_active_at") + part("expires_after[seconds]", "3600"),
+          part("expires_after[anchor]", "created_at") + part("expires_after[seconds]", "3599"),
+          part("expires_after[anchor]", "created_at") + part("expires_after[seconds]", "2592001")
+        }) {
+      refused(upload(kept + wrong), 400, "expires_after");
+    }
+    assertThat(door.batches.files).isEmpty();
+  }
+
+  @Test
   void aFileThatIsTooLargeIsRefusedBeforeItIsReadAndItsSenderIsTold() throws Exception {
     // More than the container itself reads of a refused body, and than sockets buffer.
     String large = "x".repeat(24 << 20);

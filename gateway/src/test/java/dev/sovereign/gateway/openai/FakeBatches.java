@@ -60,6 +60,13 @@ public final class FakeBatches implements Batches {
   }
 
   @Override
+  public StoredFile expire(StoredFile file, Duration after) {
+    StoredFile until = file.until(file.createdAt().plus(after));
+    files.put(file.id(), until);
+    return until;
+  }
+
+  @Override
   public Optional<StoredFile> file(String id) {
     return Optional.ofNullable(files.get(id));
   }

@@ -64,6 +64,18 @@ def files():
         pass
 
 
+def file_expiry():
+    content = io.BytesIO((line(1) + "\n").encode())
+    file = client.files.create(
+        file=("requests.jsonl", content),
+        purpose="batch",
+        expires_after={"anchor": "created_at", "seconds": 7200},
+    )
+    assert file.expires_at == file.created_at + 7200, file
+    assert client.files.retrieve(file.id).expires_at == file.expires_at
+    assert client.files.delete(file.id).deleted
+
+
 def create_and_results():
     batch = create([line(n) for n in range(20)], metadata={"kind": "test"})
     assert batch.object == "batch" and batch.metadata == {"kind": "test"}
@@ -140,6 +152,7 @@ def unknown_endpoint():
 
 for check in (
     files,
+    file_expiry,
     create_and_results,
     completions_and_embeddings,
     listing,

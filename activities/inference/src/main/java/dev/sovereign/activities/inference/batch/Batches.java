@@ -31,6 +31,9 @@ public interface Batches {
   StoredFile upload(String name, DataClass dataClass, InputStream content)
       throws IOException, Files.TooLargeException;
 
+  /** Lets a file expire so long after it was stored; batches that need it may end with it. */
+  StoredFile expire(StoredFile file, Duration after);
+
   /** A file by its id. */
   Optional<StoredFile> file(String id);
 

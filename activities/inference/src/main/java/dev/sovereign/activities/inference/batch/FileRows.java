@@ -10,12 +10,17 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code inference.file} and its pieces, one statement a method. */
 final class FileRows {
 
   private static final String COLUMNS =
-      "SELECT file_id, filename, purpose, bytes, data_class, host, created_at FROM inference.file ";
+      "SELECT file_id, filename, purpose, bytes, data_class, host, created_at, expires_at"
+          + " FROM inference.file ";
+
+  private static final String VISIBLE =
+      "state = 'ready' AND (expires_at IS NULL OR expires_at > ?)";
 
   private FileRows() {}
 
@@ -93,9 +98,19 @@ final class FileRows {
     }
   }
 
-  static Optional<StoredFile> find(Connection c, String fileId) throws SQLException {
-    try (var statement = c.prepareStatement(COLUMNS + "WHERE file_id = ? AND state = 'ready'")) {
+  static void expire(Connection c, String fileId, Instant at) throws SQLException {
+    try (var statement =
+        c.prepareStatement("UPDATE inference.file SET expires_at = ? WHERE file_id = ?")) {
+      statement.setObject(1, Sql.timestamp(at));
+      statement.setString(2, fileId);
+      statement.executeUpdate();
+    }
+  }
+
+  static Optional<StoredFile> find(Connection c, String fileId, Instant now) throws SQLException {
+    try (var statement = c.prepareStatement(COLUMNS + "WHERE file_id = ? AND " + VISIBLE)) {
       statement.setString(1, fileId);
+      statement.setObject(2, Sql.timestamp(now));
       try (var rows = statement.executeQuery()) {
         return rows.next() ? Optional.of(file(rows)) : Optional.empty();
       }
@@ -103,12 +118,14 @@ final class FileRows {
   }
 
   /** After the one of that id, in the order asked for. */
-  static List<StoredFile> list(Connection c, FileQuery query) throws SQLException {
+  static List<StoredFile> list(Connection c, FileQuery query, Instant now) throws SQLException {
     String direction = query.ascending() ? "ASC" : "DESC";
     String beyond = query.ascending() ? ">" : "<";
     String sql =
         COLUMNS
-            + "WHERE state = 'ready' AND (?::text IS NULL OR purpose = ?)"
+            + "WHERE "
+            + VISIBLE
+            + " AND (?::text IS NULL OR purpose = ?)"
             + " AND (?::text IS NULL OR ordinal "
             + beyond
             + " (SELECT ordinal FROM inference.file WHERE file_id = ?))"
@@ -117,12 +134,13 @@ final class FileRows {
             + direction
             + " LIMIT ?";
     try (var statement = c.prepareStatement(sql)) {
-      statement.setString(1, query.purpose());
+      statement.setObject(1, Sql.timestamp(now));
       statement.setString(2, query.purpose());
-      statement.setString(3, query.after());
+      statement.setString(3, query.purpose());
       statement.setString(4, query.after());
-      statement.setBoolean(5, query.owner());
-      statement.setInt(6, query.limit());
+      statement.setString(5, query.after());
+      statement.setBoolean(6, query.owner());
+      statement.setInt(7, query.limit());
       List<StoredFile> files = new ArrayList<>();
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -133,18 +151,25 @@ final class FileRows {
     }
   }
 
-  /** Written by somebody who died, or hidden and not yet gone. */
-  static List<String> leftBehind(Connection c, String host, Instant before) throws SQLException {
+  /** Written by somebody who died, hidden and not yet gone, or expired and needed by nobody. */
+  static List<String> leftBehind(Connection c, String host, Instant before, Instant now)
+      throws SQLException {
     try (var statement =
         c.prepareStatement(
             """
             SELECT file_id FROM inference.file f
-            WHERE host = ? AND created_at < ? AND (state = 'deleted' OR state = 'open' AND NOT EXISTS (
-                SELECT FROM inference.batch b WHERE f.file_id IN (b.output_file_id, b.error_file_id)))
+            WHERE host = ? AND (
+                created_at < ? AND (state = 'deleted' OR state = 'open' AND NOT EXISTS (
+                    SELECT FROM inference.batch b
+                    WHERE f.file_id IN (b.output_file_id, b.error_file_id)))
+                OR expires_at <= ? AND NOT EXISTS (
+                    SELECT FROM inference.batch b WHERE b.input_file_id = f.file_id
+                        AND b.status IN ('validating', 'in_progress', 'finalizing', 'cancelling')))
             LIMIT 100
             """)) {
       statement.setString(1, host);
       statement.setObject(2, Sql.timestamp(before));
+      statement.setObject(3, Sql.timestamp(now));
       List<String> ids = new ArrayList<>();
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -170,6 +195,11 @@ final class FileRows {
         row.getLong(4),
         DataClass.valueOf(row.getString(5)),
         row.getString(6),
-        row.getObject(7, OffsetDateTime.class).toInstant());
+        row.getObject(7, OffsetDateTime.class).toInstant(),
+        instant(row.getObject(8, OffsetDateTime.class)));
+  }
+
+  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
   }
 }

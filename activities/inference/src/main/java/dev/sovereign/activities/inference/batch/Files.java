@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -45,6 +46,7 @@ public final class Files {
   public StoredFile store(
       String name, String purpose, DataClass dataClass, InputStream content, long maxBytes)
       throws IOException, TooLargeException {
+    deleteLeftBehind();
     StoredFile file =
         new StoredFile(Ids.file(), name, purpose, 0, dataClass, host, clock.instant());
     FileWriter writer = open(file);
@@ -86,12 +88,12 @@ public final class Files {
 
   /** A whole file. */
   public Optional<StoredFile> find(String id) {
-    return Sql.call(database, c -> FileRows.find(c, id));
+    return Sql.call(database, c -> FileRows.find(c, id, clock.instant()));
   }
 
   /** A page. */
   public List<StoredFile> list(FileQuery query) {
-    return Sql.call(database, c -> FileRows.list(c, query));
+    return Sql.call(database, c -> FileRows.list(c, query, clock.instant()));
   }
 
   /** Reads its content, piece by piece. */
@@ -112,9 +114,25 @@ public final class Files {
     return there;
   }
 
-  /** Deletes what uploads and writers that died have left on this host. */
+  /** Lets a file expire so long after it was stored. */
+  public StoredFile expire(StoredFile file, Duration after) {
+    StoredFile until = file.until(file.createdAt().plus(after));
+    Sql.<Boolean>call(
+        database,
+        c -> {
+          FileRows.expire(c, file.id(), file.createdAt().plus(after));
+          return true;
+        });
+    return until;
+  }
+
+  /**
+   * Deletes what uploads and writers that died have left on this host, and what has expired and no
+   * unfinished batch needs.
+   */
   public void deleteLeftBehind() {
-    Sql.call(database, c -> FileRows.leftBehind(c, host, clock.instant().minus(ABANDONED)))
+    Instant now = clock.instant();
+    Sql.call(database, c -> FileRows.leftBehind(c, host, now.minus(ABANDONED), now))
         .forEach(this::delete);
   }
 

@@ -44,6 +44,11 @@ public final class PostgresBatches implements Batches {
   }
 
   @Override
+  public StoredFile expire(StoredFile file, Duration after) {
+    return files.expire(file, after);
+  }
+
+  @Override
   public Optional<StoredFile> file(String id) {
     return files.find(id);
   }

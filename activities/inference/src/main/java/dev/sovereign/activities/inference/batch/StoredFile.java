@@ -2,6 +2,7 @@ package dev.sovereign.activities.inference.batch;
 
 import dev.sovereign.workflows.DataClass;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is whole.
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param dataClass how far its content may travel
  * @param host whose content store has it
  * @param createdAt when it was stored
+ * @param expiresAt when it is gone; absent for never
  */
 public record StoredFile(
     String id,
@@ -21,4 +23,23 @@ public record StoredFile(
     long bytes,
     DataClass dataClass,
     String host,
-    Instant createdAt) {}
+    Instant createdAt,
+    @Nullable Instant expiresAt) {
+
+  /** A file that is kept. */
+  public StoredFile(
+      String id,
+      String name,
+      String purpose,
+      long bytes,
+      DataClass dataClass,
+      String host,
+      Instant createdAt) {
+    this(id, name, purpose, bytes, dataClass, host, createdAt, null);
+  }
+
+  /** The same until then. */
+  public StoredFile until(Instant expires) {
+    return new StoredFile(id, name, purpose, bytes, dataClass, host, createdAt, expires);
+  }
+}

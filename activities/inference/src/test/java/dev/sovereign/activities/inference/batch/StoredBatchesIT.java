@@ -277,6 +277,24 @@ class StoredBatchesIT {
   }
 
   @Test
+  void aFileThatExpiresIsGoneAndItsContentOnceNoBatchNeedsIt() throws Exception {
+    Batch batch = order(lines(1), null);
+    String input = batch.terms().inputFileId();
+    batches.expire(batches.file(input).orElseThrow(), Duration.ofHours(1));
+    assertThat(batches.file(input)).isPresent();
+
+    clock.pass(Duration.ofHours(1));
+    assertThat(batches.file(input)).isEmpty();
+    assertThat(files.list(new FileQuery(null, null, 10, true, true))).isEmpty();
+    assertThat(steps.begin(new BatchReference(batch.id())).total()).isEqualTo(1);
+    steps.work(new WindowRequest(batch.id(), null));
+    assertThat(steps.finish(new FinishRequest(batch.id(), BatchStatus.COMPLETED)).completed())
+        .isEqualTo(1);
+    files.deleteLeftBehind();
+    assertThat(contents.contents).hasSize(1);
+  }
+
+  @Test
   void aLineThatIsTooLargeIsAFaultByItsNumber() throws Exception {
     String large = lines(1).replace("hi", "x".repeat(Validation.MAX_LINE_BYTES));
     Batch batch = order(lines(2).lines().skip(1).findFirst().orElseThrow() + "\n" + large, null);
