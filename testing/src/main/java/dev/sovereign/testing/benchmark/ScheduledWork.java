@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sovereign.testing.Cycle;
 import dev.sovereign.testing.gateways.SovereignGateway;
 import dev.sovereign.workflows.TaskQueues;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
@@ -19,6 +20,8 @@ import io.temporal.client.schedules.ScheduleOptions;
 import io.temporal.client.schedules.SchedulePolicy;
 import io.temporal.client.schedules.ScheduleSpec;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,13 +32,17 @@ import java.util.stream.Stream;
 /** Questions and cycles that Temporal's own schedules start, and a commit for each cycle. */
 final class ScheduledWork implements AutoCloseable {
 
-  private static final Duration ENDED_WITHIN = Duration.ofMinutes(5);
+  /** What waits for a tier looks for it every five minutes in the end. */
+  private static final Duration ENDED_WITHIN = Duration.ofMinutes(10);
+
   private static final String OURS =
-      "TemporalScheduledById = 'bench-questions' OR TemporalScheduledById = 'bench-cycles'";
+      "TemporalScheduledById = 'bench-questions' OR TemporalScheduledById = 'bench-cycles'"
+          + " OR TemporalScheduledById = 'bench-deferred'";
+  private static final String DEFERRED = "TemporalScheduledById = 'bench-deferred'";
 
   private final SovereignGateway sovereign;
   private final WorkflowClient client;
-  private final List<ScheduleHandle> schedules;
+  private final List<ScheduleHandle> schedules = new ArrayList<>();
   private final Thread commits;
   private volatile boolean stopped;
 
@@ -43,23 +50,23 @@ final class ScheduledWork implements AutoCloseable {
     this.sovereign = sovereign;
     this.client = Cycle.client(sovereign.stack());
     ScheduleClient created = ScheduleClient.newInstance(client.getWorkflowServiceStubs());
-    this.schedules =
-        List.of(
-            schedule(
-                created,
-                "bench-questions",
-                "Inference",
-                Map.of("prompt", "What is new?"),
-                every,
-                ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL),
-            // As the schedule of cycles is shipped.
-            schedule(
-                created,
-                "bench-cycles",
-                "Metabolism",
-                Map.of(),
-                every,
-                ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_SKIP));
+    schedules.add(
+        schedule(
+            created,
+            "bench-questions",
+            "Inference",
+            Map.of("prompt", "What is new?"),
+            every,
+            ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL));
+    // As the schedule of cycles is shipped.
+    schedules.add(
+        schedule(
+            created,
+            "bench-cycles",
+            "Metabolism",
+            Map.of(),
+            every,
+            ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_SKIP));
     AtomicInteger number = new AtomicInteger();
     this.commits =
         Thread.ofPlatform()
@@ -72,6 +79,73 @@ final class ScheduledWork implements AutoCloseable {
                     LockSupport.parkNanos(every.toNanos());
                   }
                 });
+  }
+
+  /** Questions that wait for the cloud, started as often. */
+  void alsoDeferred(Duration every) {
+    schedules.add(
+        schedule(
+            ScheduleClient.newInstance(client.getWorkflowServiceStubs()),
+            "bench-deferred",
+            "Inference",
+            Map.of(
+                "prompt",
+                "What can wait?",
+                "deferUntil",
+                Map.of("any", List.of("TIER_CLOUD"), "atMost", "PT2H")),
+            every,
+            ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL));
+  }
+
+  /**
+   * What came of those that waited for the cloud.
+   *
+   * @param all that were started
+   * @param inOutage those that were started before the cloud was back and ended after
+   * @param byCloud of all, those that the cloud answered in time
+   * @param lastSeconds after the return the last of {@code inOutage} ended
+   */
+  record Deferred(long all, long inOutage, long byCloud, double lastSeconds) {}
+
+  /**
+   * After {@link #awaitEnd}.
+   *
+   * @param back when the cloud was back
+   * @param within how soon afterwards, or after its start, each is to end
+   */
+  Deferred deferred(Instant back, Duration within) {
+    try (Stream<WorkflowExecutionMetadata> runs = client.listExecutions(DEFERRED)) {
+      List<WorkflowExecutionMetadata> all = runs.toList();
+      long inOutage = 0;
+      long byCloud = 0;
+      Duration last = Duration.ZERO;
+      for (WorkflowExecutionMetadata run : all) {
+        Instant start = run.getStartTime();
+        Instant end = run.getCloseTime();
+        if (end == null) {
+          continue;
+        }
+        Instant since = start.isBefore(back) ? back : start;
+        if (start.isBefore(back) && end.isAfter(back)) {
+          inOutage++;
+          Duration after = Duration.between(back, end);
+          last = after.compareTo(last) > 0 ? after : last;
+        }
+        boolean cloud = outcome(run).path("tier").asText().equals("CLOUD");
+        byCloud += cloud && !end.isAfter(since.plus(within)) ? 1 : 0;
+      }
+      return new Deferred(all.size(), inOutage, byCloud, last.toMillis() / 1e3);
+    }
+  }
+
+  private JsonNode outcome(WorkflowExecutionMetadata run) {
+    WorkflowExecution execution = run.getExecution();
+    return Runs.outcome(
+        client.newUntypedWorkflowStub(
+            WorkflowTargetOptions.newBuilder()
+                .setWorkflowId(execution.getWorkflowId())
+                .setRunId(execution.getRunId())
+                .build()));
   }
 
   /**
@@ -135,16 +209,7 @@ final class ScheduledWork implements AutoCloseable {
   /** What each gave; an empty object for one that failed or did not end. */
   List<JsonNode> outcomes() {
     try (Stream<WorkflowExecutionMetadata> runs = client.listExecutions(OURS)) {
-      return runs.map(WorkflowExecutionMetadata::getExecution)
-          .map(
-              run ->
-                  WorkflowTargetOptions.newBuilder()
-                      .setWorkflowId(run.getWorkflowId())
-                      .setRunId(run.getRunId())
-                      .build())
-          .map(client::newUntypedWorkflowStub)
-          .map(Runs::outcome)
-          .toList();
+      return runs.map(this::outcome).toList();
     }
   }
 
