@@ -232,10 +232,11 @@ class RoutedInferenceTest {
 
   @Test
   void whatCostsMoneyIsStreamedOrIsWaitedForDoesNotStepBack() {
-    house.cloud("far", FakeHouse.text("{}"));
-    ask(background(false, null));
-    house.local("near", FakeHouse.tokens(null, "a"), FakeHouse.text("{}"));
-    ask(background(true, Tier.SERVER));
+    house
+        .local("near", FakeHouse.tokens(null, "a"), FakeHouse.text("{}"))
+        .cloud("far", FakeHouse.text("{}"));
+    ask(background(false, Tier.CLOUD));
+    ask(background(true, null));
     ask(call());
     assertThat(house.log).contains("call near", "call far").doesNotContain("may step back at near");
     assertThat(house.log).doesNotContain("may step back at far");

@@ -1,7 +1,9 @@
 package dev.sovereign.workflows.inference.catchup;
 
+import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.RunInfo;
 import dev.sovereign.workflows.TaskQueues;
+import dev.sovereign.workflows.inference.Deferral;
 import dev.sovereign.workflows.inference.catchup.Readiness.Verdict;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -53,6 +55,9 @@ public final class CatchUpWorkflowImpl implements CatchUpWorkflow {
   @Override
   public CatchUpOutcome run(CatchUpRequest request) {
     RunInfo.organ("inference");
+    if (request.deferUntil() != null) {
+      Deferral.ofClass(Workflow::setCurrentDetails, DataClass.INTERNAL).await(request.deferUntil());
+    }
     Backlog backlog = queue.readBacklog(request);
     run.begin(backlog);
     List<Promise<Void>> underWay = new ArrayList<>();

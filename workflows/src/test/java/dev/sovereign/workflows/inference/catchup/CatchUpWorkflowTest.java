@@ -6,12 +6,15 @@ import dev.sovereign.workflows.ContentRef;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.FakeActivities;
 import dev.sovereign.workflows.Stage;
+import dev.sovereign.workflows.energy.PowerReading;
 import dev.sovereign.workflows.inference.AttemptRequest;
 import dev.sovereign.workflows.inference.CallKey;
 import dev.sovereign.workflows.inference.Fault;
 import dev.sovereign.workflows.inference.Layer;
 import dev.sovereign.workflows.inference.Routes;
 import dev.sovereign.workflows.inference.catchup.Readiness.Verdict;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -43,6 +46,25 @@ class CatchUpWorkflowTest {
         new ContentRef("c".repeat(64), Stage.HOME, DataClass.INTERNAL),
         Routes.BOX,
         ceiling);
+  }
+
+  @Test
+  void aRunCanWaitForTheSunBeforeItReadsWhatWaits() {
+    PowerReading dark = new PowerReading(Instant.EPOCH, false, 60, false, null, false);
+    stage.fakes.power.first(List.of(r -> dark, r -> dark));
+    stage.fakes.power.always(new PowerReading(Instant.EPOCH, false, 60, true, null, false));
+    waiting(10, 0, "1");
+    fakes.prepare.always(ready(0));
+
+    CatchUpOutcome outcome =
+        stage.run(
+            "CatchUp",
+            CatchUpOutcome.class,
+            Map.of("deferUntil", Map.of("any", List.of("SOLAR_PEAK"), "atMost", "PT6H")));
+
+    assertThat(outcome.redone()).isEqualTo(1);
+    // 5 and 10 seconds.
+    assertThat(stage.elapsed()).isGreaterThanOrEqualTo(Duration.ofSeconds(15));
   }
 
   @Test

@@ -111,14 +111,22 @@ public final class StoredBatches implements BatchActivities {
               : report(batch.id(), next, List.of(), "");
       return report;
     } finally {
-      give(report);
+      give(request.batchId(), report);
     }
   }
 
   /** Who rests because nobody answered is not waited for. */
-  private void give(@Nullable WindowReport report) {
-    boolean more = report != null && report.next() == Next.MORE && report.reason().isEmpty();
-    turns.give(report == null ? "" : report.group(), more);
+  private void give(String batchId, @Nullable WindowReport report) {
+    boolean more = false;
+    try {
+      more =
+          report != null
+              && report.next() == Next.MORE
+              && report.reason().isEmpty()
+              && Sql.call(database, c -> LineRows.groups(c, batchId)).contains(report.group());
+    } finally {
+      turns.give(report == null ? "" : report.group(), more);
+    }
   }
 
   private Next next(Batch batch) {

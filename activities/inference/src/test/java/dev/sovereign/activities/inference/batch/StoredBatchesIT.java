@@ -50,18 +50,17 @@ class StoredBatchesIT {
   private final SteppedClock clock = new SteppedClock(Instant.now().truncatedTo(ChronoUnit.MICROS));
   private final MapContents contents = new MapContents();
   private final ScriptedInference inference = new ScriptedInference();
-  private final TestActivityEnvironment environment =
-      TestActivityEnvironment.newInstance(
-          TestEnvironmentOptions.newBuilder()
-              .setWorkflowClientOptions(
-                  WorkflowClientOptions.newBuilder().setDataConverter(Payloads.converter()).build())
-              .build());
+  private final TestActivityEnvironment environment = environment();
+
+  /** One makes one step at a time. */
+  private final TestActivityEnvironment second = environment();
+
   private final Files files = new Files(POSTGRES.role(), contents, "here", clock);
   private final PostgresBatches batches =
       new PostgresBatches(POSTGRES.role(), files, new NoRuns(), clock);
   private final StoredBatches stored =
       new StoredBatches(POSTGRES.role(), contents, files, inference, new NamedGroups(), clock);
-  private final BatchActivities steps = steps();
+  private final BatchActivities steps = steps(environment);
 
   private static final class NoRuns implements BatchRuns {
     @Override
@@ -97,11 +96,20 @@ class StoredBatchesIT {
   @AfterEach
   void close() {
     environment.close();
+    second.close();
   }
 
-  private BatchActivities steps() {
-    environment.registerActivitiesImplementations(stored);
-    return environment.newActivityStub(BatchActivities.class);
+  private static TestActivityEnvironment environment() {
+    return TestActivityEnvironment.newInstance(
+        TestEnvironmentOptions.newBuilder()
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder().setDataConverter(Payloads.converter()).build())
+            .build());
+  }
+
+  private BatchActivities steps(TestActivityEnvironment in) {
+    in.registerActivitiesImplementations(stored);
+    return in.newActivityStub(BatchActivities.class);
   }
 
   @Test
@@ -177,7 +185,8 @@ class StoredBatchesIT {
     Batch tiny = begun(lines(300));
     Batch large = begun(lines(2).replace("{\"messages\"", "{\"model\":\"large\",\"messages\""));
     WindowReport first = steps.work(new WindowRequest(tiny.id(), null));
-    Thread other = Thread.ofVirtual().start(() -> steps.work(new WindowRequest(large.id(), null)));
+    BatchActivities others = steps(second);
+    Thread other = Thread.ofVirtual().start(() -> others.work(new WindowRequest(large.id(), null)));
     while (stored.waiting() == 0) {
       Thread.onSpinWait();
     }
