@@ -1,8 +1,9 @@
 package dev.sovereign.activities.energy;
 
 import dev.sovereign.workflows.energy.EnergySource;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +21,11 @@ final class ModelCounter implements EnergyCounter {
   private static final int IDLE = 4;
   private static final int IO_WAIT = 5;
   private static final int STEAL = 8;
+
+  private static final String ALL_PROCESSORS = "cpu ";
+
+  /** Ten columns of 64 bits are no longer. */
+  private static final int FIRST_LINE_BYTES = 256;
 
   private final Path stat;
   private final MachineModel model;
@@ -69,11 +75,15 @@ final class ModelCounter implements EnergyCounter {
     return Math.round(1e6 * model.joules(seconds, busy));
   }
 
+  /** Read on the threads of calls: no more than the first line of some kilobytes. */
   private static OptionalLong busyTicks(Path stat) {
-    try (var lines = Files.newBufferedReader(stat)) {
-      String line = lines.readLine();
-      return line != null && line.startsWith("cpu ")
-          ? OptionalLong.of(sum(line.trim().split("\\s+", -1)))
+    try (var file = new FileInputStream(stat.toFile())) {
+      byte[] beginning = new byte[FIRST_LINE_BYTES];
+      int length = file.readNBytes(beginning, 0, beginning.length);
+      String text = new String(beginning, 0, length, StandardCharsets.US_ASCII);
+      int end = text.indexOf('\n');
+      return text.startsWith(ALL_PROCESSORS) && end > 0
+          ? OptionalLong.of(sum(text, ALL_PROCESSORS.length(), end))
           : OptionalLong.empty();
     } catch (IOException | NumberFormatException _) {
       return OptionalLong.empty();
@@ -81,11 +91,20 @@ final class ModelCounter implements EnergyCounter {
   }
 
   /** Guests are counted in user time already; what a hypervisor stole was somebody else's work. */
-  private static long sum(String... columns) {
+  private static long sum(String line, int start, int end) {
     long busy = 0;
-    for (int i = 1; i < columns.length && i <= STEAL; i++) {
-      boolean idle = i == IDLE || i == IO_WAIT || i == STEAL;
-      busy += idle ? 0 : Long.parseLong(columns[i]);
+    int at = start;
+    for (int column = 1; column < STEAL; column++) {
+      while (at < end && line.charAt(at) == ' ') {
+        at++;
+      }
+      int next = at;
+      while (next < end && line.charAt(next) != ' ') {
+        next++;
+      }
+      boolean idle = column == IDLE || column == IO_WAIT;
+      busy += idle || at == next ? 0 : Long.parseLong(line, at, next, 10);
+      at = next;
     }
     return busy;
   }
