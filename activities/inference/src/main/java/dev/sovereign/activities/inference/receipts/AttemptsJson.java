@@ -30,6 +30,26 @@ final class AttemptsJson {
   private AttemptsJson() {}
 
   static String write(List<RecordedAttempt> attempts, @Nullable Candidate answered) {
+    return attempts.size() == 1 && isPlain(attempts.getFirst(), answered)
+        ? plain(attempts.getFirst().attempt())
+        : generated(attempts, answered);
+  }
+
+  /** The first candidate was asked and answered: nearly every call. */
+  private static boolean isPlain(RecordedAttempt attempt, @Nullable Candidate answered) {
+    return attempt.attempt().fault() == null && attempt.candidate().equals(answered);
+  }
+
+  /** Two numbers need no generator with its buffers. */
+  private static String plain(Attempt attempt) {
+    return "[{\"candidate\":"
+        + attempt.candidate()
+        + ",\"latency_millis\":"
+        + attempt.latencyMillis()
+        + "}]";
+  }
+
+  private static String generated(List<RecordedAttempt> attempts, @Nullable Candidate answered) {
     var text = new StringWriter(256);
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartArray();
