@@ -85,6 +85,15 @@ final class HttpExchange implements AutoCloseable {
     this.nextBy = end;
   }
 
+  /**
+   * Equal only to itself. The JVM's own would be made, and a place for it in each exchange, only
+   * for the watchdog's set.
+   */
+  @Override
+  public int hashCode() {
+    return Long.hashCode(start);
+  }
+
   void onClose(Runnable action) {
     onClose = action;
   }
