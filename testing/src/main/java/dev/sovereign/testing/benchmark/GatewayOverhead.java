@@ -35,6 +35,19 @@ final class GatewayOverhead {
   /** What one of two gateways did in its turn. */
   private record Turn(double perSecond, double microsACall) {}
 
+  /**
+   * One of two gateways.
+   *
+   * @param pid of the process that answers: to ask for it costs a command, which is no part of a
+   *     turn
+   */
+  private record Side(Gateway gateway, long pid) {
+
+    static Side of(Gateway gateway) {
+      return new Side(gateway, gateway.pid());
+    }
+  }
+
   private final Lab lab;
   private final FakeControl fake;
   private final Map<String, Row> rows = new LinkedHashMap<>();
@@ -87,14 +100,15 @@ final class GatewayOverhead {
     try (Gateway one = ours.orElse(null);
         Gateway other = bare.orElse(null)) {
       if (one != null && other != null) {
-        pairs(one, other);
+        pairs(Side.of(one), Side.of(other));
       }
     }
   }
 
-  private void pairs(Gateway ours, Gateway bare) {
-    for (Gateway each : List.of(ours, bare)) {
-      LoadGenerator.run(each.load().with(MANY, 0, lab.count(1_000_000, 100)).within(WARM_UP));
+  private void pairs(Side ours, Side bare) {
+    for (Side each : List.of(ours, bare)) {
+      LoadGenerator.run(
+          each.gateway().load().with(MANY, 0, lab.count(1_000_000, 100)).within(WARM_UP));
     }
     List<Double> rates = new ArrayList<>();
     List<Double> work = new ArrayList<>();
@@ -116,17 +130,17 @@ final class GatewayOverhead {
         "processor time a call beside the bare forwarder's", Statistics.median(work), "times");
   }
 
-  private Turn turn(Gateway gateway) {
-    Load load = gateway.load().with(MANY, 50, lab.count(1_000_000, 300));
-    long before = processorMicros(gateway);
+  private Turn turn(Side side) {
+    Load load = side.gateway().load().with(MANY, 50, lab.count(1_000_000, 300));
+    long before = processorMicros(side.pid());
     LoadResult result = LoadGenerator.run(load.within(TURN));
-    double work = processorMicros(gateway) - before;
+    double work = processorMicros(side.pid()) - before;
     return new Turn(result.perSecond(), work / result.calls());
   }
 
   /** Of the process that answers; the operating system counts in steps of 10 ms. */
-  private static long processorMicros(Gateway gateway) {
-    return ProcessHandle.of(gateway.pid())
+  private static long processorMicros(long pid) {
+    return ProcessHandle.of(pid)
             .flatMap(process -> process.info().totalCpuDuration())
             .orElse(Duration.ZERO)
             .toNanos()
