@@ -31,7 +31,8 @@ public final class Jvm {
   static final List<String> MODEL_SERVER =
       with("-XX:TieredStopAtLevel=1", "-Xms8m", "-Xmx64m", "--enable-native-access=ALL-UNNAMED");
 
-  static final List<String> WORKER =
+  /** Also of what is measured beside the worker. */
+  public static final List<String> WORKER =
       with(
           "-Xms32m",
           "-Xmx192m",

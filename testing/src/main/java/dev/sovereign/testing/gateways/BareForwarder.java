@@ -12,7 +12,6 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.AbstractProtocol;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -20,7 +19,9 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -57,12 +58,13 @@ public final class BareForwarder {
     tomcat.getServer().await();
   }
 
-  /** Copies. */
+  /** Copies, with nothing looked up or made anew for a request that could be before all of them. */
   private static final class Forward extends HttpServlet {
 
     private static final int BUFFER = 16 * 1024;
 
-    private final transient URI upstream;
+    private final transient HttpHost upstream;
+    private final String basePath;
     private final transient CloseableHttpClient client =
         HttpClients.custom()
             .setConnectionManager(
@@ -74,26 +76,27 @@ public final class BareForwarder {
                     .build())
             .setDefaultRequestConfig(
                 RequestConfig.custom()
-                    .setRedirectsEnabled(false)
                     // As ours: a timer a read would cost a virtual thread more than the read.
                     .setResponseTimeout(Timeout.DISABLED)
                     .build())
             .disableAutomaticRetries()
+            .disableRedirectHandling()
             .disableContentCompression()
             .disableCookieManagement()
             .build();
 
-    Forward(URI upstream) {
-      this.upstream = upstream;
+    Forward(URI base) {
+      this.upstream = new HttpHost(base.getScheme(), base.getHost(), base.getPort());
+      this.basePath = base.getRawPath();
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
-      HttpPost post = new HttpPost(URI.create(upstream + request.getPathInfo()));
-      byte[] body = request.getInputStream().readAllBytes();
-      post.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+      var post = new BasicClassicHttpRequest("POST", upstream, basePath + request.getPathInfo());
+      post.setEntity(new ByteArrayEntity(body(request), ContentType.APPLICATION_JSON));
       client.execute(
+          upstream,
           post,
           answer -> {
             HttpEntity entity = answer.getEntity();
@@ -102,13 +105,23 @@ public final class BareForwarder {
             if (entity.getContentLength() >= 0) {
               response.setContentLengthLong(entity.getContentLength());
             }
-            copy(entity.getContent(), response.getOutputStream(), entity.isChunked());
+            copy(entity, response.getOutputStream());
             return true;
           });
     }
 
-    private static void copy(InputStream in, OutputStream out, boolean flush) throws IOException {
-      byte[] buffer = new byte[BUFFER];
+    /** In one array of its length, as ours. */
+    private static byte[] body(HttpServletRequest request) throws IOException {
+      int length = request.getContentLength();
+      InputStream in = request.getInputStream();
+      return length < 0 ? in.readAllBytes() : in.readNBytes(length);
+    }
+
+    private static void copy(HttpEntity entity, OutputStream out) throws IOException {
+      long length = entity.getContentLength();
+      byte[] buffer = new byte[length < 0 ? BUFFER : Math.clamp(length, 1, BUFFER)];
+      boolean flush = entity.isChunked();
+      InputStream in = entity.getContent();
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         out.write(buffer, 0, count);
         if (flush) {

@@ -1,5 +1,6 @@
 package dev.sovereign.testing.gateways;
 
+import dev.sovereign.cli.stack.Jvm;
 import dev.sovereign.testing.FreePorts;
 import dev.sovereign.testing.gateways.Peers.AbsentException;
 import java.io.IOException;
@@ -107,12 +108,12 @@ final class PeerGateway implements Gateway {
         Map.of("x-portkey-config", config));
   }
 
-  /** The forwarder. It knows one upstream only. */
+  /** The forwarder, in a JVM with the flags of ours. It knows one upstream only. */
   static Gateway bare(Routes routes, Path folder) {
     int port = FreePorts.take(1).getFirst();
     List<String> command =
         Child.java(
-            List.of("-XX:+UseSerialGC", "-Xmx160m"),
+            Jvm.WORKER,
             BareForwarder.class,
             List.of("" + port, routes.first().toString(), folder.toString()));
     return new PeerGateway(
