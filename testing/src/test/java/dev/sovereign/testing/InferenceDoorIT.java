@@ -106,6 +106,7 @@ class InferenceDoorIT {
     "REFUSED, REFUSED|RESET",
     "STATUS_503, SERVER_ERROR",
     "STATUS_429, RATE_LIMITED",
+    "NOT_OFFERED, NOT_OFFERED",
     // What is no JSON may as well be half of one.
     "MALFORMED, MALFORMED|TRUNCATED",
     "TRUNCATED, TRUNCATED",

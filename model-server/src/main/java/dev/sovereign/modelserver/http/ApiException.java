@@ -39,6 +39,16 @@ final class ApiException extends Exception {
         param + ": not supported here: leave it out");
   }
 
+  /** A value that another server may take. */
+  static ApiException unsupportedValue(String param, String expected) {
+    return new ApiException(
+        400,
+        "invalid_request_error",
+        "unsupported_value",
+        param,
+        param + ": not supported here (expected: " + expected + ")");
+  }
+
   static ApiException badJson(String message) {
     return new ApiException(400, "invalid_request_error", "invalid_json", null, message);
   }

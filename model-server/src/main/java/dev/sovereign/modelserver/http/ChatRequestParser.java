@@ -14,6 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Reads OpenAI's chat request. What would change the answer and cannot be had is refused; other
  * fields we do not know are left alone, as clients send many.
+ *
+ * <p>What another server may offer is refused with a code that begins with {@code unsupported}, by
+ * which a gateway knows that asking on may help.
  */
 final class ChatRequestParser {
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -100,6 +103,9 @@ final class ChatRequestParser {
     List<Message> messages = new ArrayList<>();
     for (JsonNode turn : turns) {
       String where = "messages[" + messages.size() + "]";
+      if (!turn.path("tool_calls").isEmpty()) {
+        throw ApiException.unsupported(where + ".tool_calls");
+      }
       messages.add(
           new Message(role(turn.path("role"), where), content(turn.path("content"), where)));
     }
@@ -111,6 +117,9 @@ final class ChatRequestParser {
       case "system", "developer" -> Role.SYSTEM;
       case "user" -> Role.USER;
       case "assistant" -> Role.ASSISTANT;
+      case "tool", "function" ->
+          throw ApiException.unsupportedValue(
+              where + ".role", "system, developer, user or assistant");
       default ->
           throw ApiException.invalid(
               where + ".role",
@@ -124,7 +133,11 @@ final class ChatRequestParser {
     }
     StringBuilder text = new StringBuilder();
     for (JsonNode part : node) {
-      if (!"text".equals(part.path("type").asString("")) || !part.path("text").isString()) {
+      String type = part.path("type").asString("");
+      if (!type.isEmpty() && !type.equals("text")) {
+        throw ApiException.unsupportedValue(where + ".content", "text only");
+      }
+      if (type.isEmpty() || !part.path("text").isString()) {
         throw textOnly(where);
       }
       text.append(part.path("text").stringValue());

@@ -123,8 +123,24 @@ class DoorTest {
         "messages[0].role: \"wizard\"");
     assertRefused(
         "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]}",
+        "unsupported_value",
+        "messages[0].content: not supported here (expected: text only)");
+    assertRefused(
+        "{\"messages\":[{\"role\":\"user\",\"content\":[]}]}",
         "invalid_value",
         "messages[0].content: expected text only");
+    assertRefused(
+        with("\"response_format\":{\"type\":\"json_schema\"}"),
+        "unsupported_parameter",
+        "response_format: not supported");
+    assertRefused(
+        "{\"messages\":[{\"role\":\"tool\",\"content\":\"x\",\"tool_call_id\":\"c\"}]}",
+        "unsupported_value",
+        "messages[0].role: not supported");
+    assertRefused(
+        "{\"messages\":[{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{}]}]}",
+        "unsupported_parameter",
+        "messages[0].tool_calls: not supported");
   }
 
   @Test

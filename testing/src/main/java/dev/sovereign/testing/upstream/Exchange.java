@@ -126,6 +126,7 @@ final class Exchange {
           BLACK_HOLE,
           RESET,
           STATUS_400,
+          NOT_OFFERED,
           STATUS_408,
           STATUS_409,
           STATUS_429,
@@ -157,6 +158,9 @@ final class Exchange {
     return switch (fault) {
       case MODEL_NOT_LOADED ->
           FakeJson.error(status, "model 'fake-model' not found", "model_not_found");
+      case NOT_OFFERED ->
+          FakeJson.error(
+              status, "tools: not supported here: leave it out", "unsupported_parameter");
       case CONTEXT_OVERFLOW ->
           FakeJson.error(
               status,

@@ -15,6 +15,8 @@ public enum FakeFault {
   RESET(Kind.ANY_PATH),
   /** 400 for a reason that any server would have. */
   STATUS_400(Kind.COMPLETION),
+  /** 400 in the words of a server that has no tools. */
+  NOT_OFFERED(Kind.COMPLETION),
   STATUS_408(Kind.ANY_PATH),
   STATUS_409(Kind.ANY_PATH),
   /** 429 with Retry-After. */
@@ -74,7 +76,7 @@ public enum FakeFault {
   /** The status it answers with; 0 when it is not one. */
   int status() {
     return switch (this) {
-      case STATUS_400 -> 400;
+      case STATUS_400, NOT_OFFERED -> 400;
       case STATUS_408 -> 408;
       case STATUS_409 -> 409;
       case STATUS_429 -> 429;

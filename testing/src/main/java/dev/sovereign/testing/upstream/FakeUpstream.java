@@ -152,6 +152,7 @@ public final class FakeUpstream implements AutoCloseable {
         }
         case RESET,
             STATUS_400,
+            NOT_OFFERED,
             STATUS_408,
             STATUS_409,
             STATUS_429,

@@ -60,6 +60,7 @@ class FakeUpstreamTest {
   @ParameterizedTest
   @CsvSource({
     "STATUS_400, 400",
+    "NOT_OFFERED, 400",
     "STATUS_408, 408",
     "STATUS_409, 409",
     "STATUS_429, 429",

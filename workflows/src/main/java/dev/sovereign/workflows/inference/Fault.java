@@ -37,6 +37,8 @@ public enum Fault {
   CONTEXT_OVERFLOW(Effect.NONE, Reach.MODEL),
   /** The endpoint's kind cannot express a field of the request; another kind may. */
   UNSUPPORTED(Effect.NONE, Reach.ENDPOINT),
+  /** The server says that it, or this model, does not offer what the request needs; another may. */
+  NOT_OFFERED(Effect.NONE, Reach.MODEL),
   /** A well-formed answer without text and without a tool call. */
   EMPTY(Effect.NONE, Reach.MODEL),
   /**
@@ -49,7 +51,7 @@ public enum Fault {
   SATURATED(Effect.NONE, Reach.ENDPOINT),
   /** The money budget does not cover it. */
   BUDGET_EXHAUSTED(Effect.NONE, Reach.ENDPOINT),
-  /** 400, 422 and the like: any provider would say so. */
+  /** 400, 422 and the like, with another reason: any provider would say so. */
   REJECTED(Effect.NONE, Reach.CALL),
   /** The caller's own deadline passed; says nothing about the endpoint. */
   DEADLINE(Effect.NONE, Reach.CALL),

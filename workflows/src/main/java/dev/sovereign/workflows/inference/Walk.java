@@ -135,7 +135,9 @@ public final class Walk {
 
   /** The request and the candidate do not fit, now and later. */
   private static boolean isForGood(@Nullable Fault fault) {
-    return fault == Fault.CONTEXT_OVERFLOW || fault == Fault.UNSUPPORTED;
+    return fault == Fault.CONTEXT_OVERFLOW
+        || fault == Fault.UNSUPPORTED
+        || fault == Fault.NOT_OFFERED;
   }
 
   private static boolean isBusy(@Nullable Fault fault) {

@@ -26,16 +26,7 @@ final class Refusals {
               "send less, or add an endpoint with a larger context to sovereign.yaml",
               0,
               RawJson.empty());
-      case UNSUPPORTED ->
-          refused(
-              receipt,
-              400,
-              "unsupported_field",
-              "no endpoint that may answer can express the request"
-                  + where
-                  + (cause == null ? "" : ": " + cause.getMessage()),
-              "leave the field out, or name a model of an OpenAI-compatible endpoint",
-              0);
+      case UNSUPPORTED -> unsupported(receipt, where, cause);
       case DEADLINE ->
           refused(
               receipt,
@@ -141,6 +132,23 @@ final class Refusals {
         "correct the request: any provider would refuse it",
         0,
         cause == null ? RawJson.empty() : cause.body());
+  }
+
+  /** A server that does not offer it says best what; the bridge's own words are in the message. */
+  private static Outcome.Refused unsupported(
+      Receipt receipt, String where, @Nullable UpstreamException cause) {
+    RawJson body =
+        cause != null && cause.fault() == Fault.NOT_OFFERED ? cause.body() : RawJson.empty();
+    return new Outcome.Refused(
+        receipt,
+        400,
+        "unsupported_field",
+        "no endpoint that may answer takes the request"
+            + where
+            + (cause == null ? "" : ": " + cause.getMessage()),
+        "leave the field out, or name a model that takes it",
+        0,
+        body);
   }
 
   private static Outcome.Refused refused(

@@ -137,6 +137,33 @@ class RoutedInferenceTest {
   }
 
   @Test
+  void whatOneServerDoesNotOfferIsAskedOfTheNext() {
+    house
+        .local("near", FakeHouse.status(Fault.NOT_OFFERED, 400, "{\"error\":{}}", Duration.ZERO))
+        .cloud("far", FakeHouse.text("{}"));
+
+    Outcome outcome = ask(call());
+
+    assertThat(outcome).isInstanceOf(Outcome.Answered.class);
+    assertThat(house.log).containsSubsequence("report near NOT_OFFERED", "call far");
+  }
+
+  @Test
+  void whatNobodyOffersIsRefusedInTheServersOwnWords() {
+    house.local("near", FakeHouse.status(Fault.NOT_OFFERED, 400, "{\"error\":7}", Duration.ZERO));
+
+    Outcome outcome = ask(call());
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> {
+              assertThat(refused.status()).isEqualTo(400);
+              assertThat(refused.upstreamBody().text()).isEqualTo("{\"error\":7}");
+            });
+  }
+
+  @Test
   void aStreamFailsOverSilentlyBeforeItsFirstToken() {
     house
         .local("first", FakeHouse.fault(Fault.SLOW_FIRST_BYTE))

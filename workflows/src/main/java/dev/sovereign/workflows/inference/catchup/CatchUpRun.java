@@ -143,7 +143,8 @@ final class CatchUpRun {
         boolean forGood =
             fault == Fault.REJECTED
                 || fault == Fault.CONTEXT_OVERFLOW
-                || fault == Fault.UNSUPPORTED;
+                || fault == Fault.UNSUPPORTED
+                || fault == Fault.NOT_OFFERED;
         if (!forGood) {
           away.add(waiting.group());
         }

@@ -85,6 +85,7 @@ record Breaker(
           CONFLICT,
           CONTEXT_OVERFLOW,
           UNSUPPORTED,
+          NOT_OFFERED,
           EMPTY,
           CHECK_FAILED,
           SATURATED,

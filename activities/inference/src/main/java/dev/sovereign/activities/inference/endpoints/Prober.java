@@ -201,6 +201,7 @@ final class Prober {
       case MODEL_NOT_LOADED,
           REJECTED,
           UNSUPPORTED,
+          NOT_OFFERED,
           EMPTY,
           CHECK_FAILED,
           CONFLICT,

@@ -53,6 +53,15 @@ final class ErrorAnswer {
   private static final List<String> UNKNOWN_MODEL =
       List.of("model_not_found", "model not found", "does not exist", "no such model");
 
+  private static final List<String> NOT_OFFERED =
+      List.of(
+          "unsupported_parameter",
+          "unsupported_value",
+          "does not support",
+          "not supported",
+          "requires --",
+          "is not a multimodal model");
+
   private static final List<String> REASON_FIELDS =
       List.of("code", "type", "status", "message", "error", "detail", "msg", "reason");
 
@@ -74,9 +83,18 @@ final class ErrorAnswer {
 
   static UpstreamException of(int status, Duration retryAfter, RawJson body) {
     Fault fault = fault(status, reason(body.bytes()));
-    boolean callers = fault == Fault.REJECTED || fault == Fault.CONTEXT_OVERFLOW;
     return new UpstreamException(
-        fault, "HTTP " + status, retryAfter, status, callers ? body : RawJson.empty());
+        fault,
+        "HTTP " + status,
+        retryAfter,
+        status,
+        isOfTheRequest(fault) ? body : RawJson.empty());
+  }
+
+  private static boolean isOfTheRequest(Fault fault) {
+    return fault == Fault.REJECTED
+        || fault == Fault.CONTEXT_OVERFLOW
+        || fault == Fault.NOT_OFFERED;
   }
 
   /**
@@ -114,8 +132,11 @@ final class ErrorAnswer {
     };
   }
 
-  /** Ollama's embeddings say a context overflow with 500. */
+  /** Ollama's embeddings say a context overflow with 500; 501 is no outage. */
   private static Fault serverFault(int status, String reason) {
+    if (status == 501) {
+      return Fault.NOT_OFFERED;
+    }
     if (status == 500 && has(reason, OVERFLOW)) {
       return Fault.CONTEXT_OVERFLOW;
     }
@@ -127,8 +148,10 @@ final class ErrorAnswer {
     if (has(reason, OVERFLOW)) {
       return Fault.CONTEXT_OVERFLOW;
     }
-    boolean unknown = reason.contains("model") && has(reason, UNKNOWN_MODEL);
-    return unknown ? Fault.MODEL_NOT_LOADED : Fault.REJECTED;
+    if (reason.contains("model") && has(reason, UNKNOWN_MODEL)) {
+      return Fault.MODEL_NOT_LOADED;
+    }
+    return has(reason, NOT_OFFERED) ? Fault.NOT_OFFERED : Fault.REJECTED;
   }
 
   private static boolean has(String reason, List<String> wordings) {

@@ -344,8 +344,8 @@ class HttpTransportTest {
     "301, MALFORMED", "400, REJECTED", "401, UNAUTHORIZED", "402, UNAUTHORIZED",
     "403, UNAUTHORIZED", "404, MODEL_NOT_LOADED", "405, REJECTED", "408, TIMEOUT",
     "409, CONFLICT", "413, REJECTED", "415, REJECTED", "418, REJECTED",
-    "422, REJECTED", "429, RATE_LIMITED", "500, SERVER_ERROR", "502, SERVER_ERROR",
-    "503, SERVER_ERROR", "529, SERVER_ERROR",
+    "422, REJECTED", "429, RATE_LIMITED", "500, SERVER_ERROR", "501, NOT_OFFERED",
+    "502, SERVER_ERROR", "503, SERVER_ERROR", "529, SERVER_ERROR",
   })
   void everyStatusHasItsFault(int status, Fault fault) {
     server.then(status, "", "{\"error\":{\"message\":\"about sheep\"}}");
@@ -353,7 +353,8 @@ class HttpTransportTest {
     assertThat(e.fault()).isEqualTo(fault);
     assertThat(e.status()).isEqualTo(status);
     assertThat(e).hasMessage("HTTP " + status);
-    assertThat(e.body().length() > 0).isEqualTo(fault == Fault.REJECTED);
+    assertThat(e.body().length() > 0)
+        .isEqualTo(fault == Fault.REJECTED || fault == Fault.NOT_OFFERED);
   }
 
   @ParameterizedTest
@@ -371,6 +372,11 @@ class HttpTransportTest {
         "400|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 210000 tokens > 200000 maximum\"}}|CONTEXT_OVERFLOW",
         "400|{\"error\":{\"code\":400,\"message\":\"The input token count (9) exceeds the maximum number of tokens allowed (8).\",\"status\":\"INVALID_ARGUMENT\"}}|CONTEXT_OVERFLOW",
         "413|Prompt too long|CONTEXT_OVERFLOW",
+        "400|{\"error\":{\"code\":\"unsupported_parameter\",\"message\":\"tools: leave it out\",\"param\":\"tools\"}}|NOT_OFFERED",
+        "400|{\"error\":{\"code\":\"unsupported_value\",\"message\":\"x\",\"param\":\"temperature\"}}|NOT_OFFERED",
+        "400|{\"error\":{\"message\":\"registry.ollama.ai/library/tiny:latest does not support tools\",\"type\":\"api_error\"}}|NOT_OFFERED",
+        "400|{\"object\":\"error\",\"message\":\"\\\"auto\\\" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set\"}|NOT_OFFERED",
+        "400|{\"error\":{\"message\":\"bad\",\"param\":\"not supported\"}}|REJECTED",
         "422|{\"detail\":[{\"msg\":\"bad\",\"input\":\"maximum context length\"}]}|REJECTED",
       })
   void theServersOwnWordsTellWhatTheStatusDoesNot(int status, String body, Fault fault) {
