@@ -58,6 +58,15 @@ final class Door {
     }
   }
 
+  /** Asks another operation than a chat, for example {@code /v1/embeddings}. */
+  HttpResponse<String> postTo(String path, String body) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
   /** A request for a chat in one message. */
   static ObjectNode question(String model, String prompt) {
     ObjectNode body = JSON.createObjectNode().put("model", model);

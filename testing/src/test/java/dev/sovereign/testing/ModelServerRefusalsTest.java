@@ -41,13 +41,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the router makes of the own model server's refusals, each in its real words. */
+/** What the router makes of the own model server's refusals and answers, each as it really is. */
 class ModelServerRefusalsTest {
 
   private static final Timeouts TIMEOUTS =
       new Timeouts(
-          Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20));
 
   private ModelHttpServer server;
   private OpenAiUpstream upstream;
@@ -93,6 +97,15 @@ class ModelServerRefusalsTest {
     assertThat(e.fault()).isEqualTo(Fault.REJECTED);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCompletionIsAnsweredAsTheRouterReadsIt(boolean stream) throws Exception {
+    String answer = ask(Operation.COMPLETION, "{\"prompt\":\"x\",\"stream\":" + stream + "}");
+
+    assertThat(Stack.json(answer).path("choices").path(0).path("text").asText()).isEqualTo("hello");
+    assertThat(Stack.json(answer).path("usage").path("completion_tokens").asInt()).isEqualTo(1);
+  }
+
   private String ask(Operation operation, String request) throws Exception {
     RequestBody body = RequestBody.parse(operation, request.getBytes(StandardCharsets.UTF_8));
     UpstreamCall call = new UpstreamCall(body, "tiny", TIMEOUTS, false);
@@ -122,8 +135,7 @@ class ModelServerRefusalsTest {
     }
 
     @Override
-    public Completion generate(
-        Prompt prompt, TextSink sink, Cancellation cancellation) {
+    public Completion generate(Prompt prompt, TextSink sink, Cancellation cancellation) {
       sink.accept("hello");
       return new Completion(Finish.STOP, 1, 1);
     }

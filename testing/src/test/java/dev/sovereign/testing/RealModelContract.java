@@ -56,11 +56,11 @@ abstract class RealModelContract {
     assertThat(receipt.path("tokens_used").path("completion").asLong()).isBetween(1L, MAX_TOKENS);
   }
 
-  private static ObjectNode question() {
+  static ObjectNode question() {
     return Door.question("auto", QUESTION).put("max_tokens", MAX_TOKENS).put("temperature", 0);
   }
 
-  private Door ready() {
+  final Door ready() {
     Door door = new Door(Objects.requireNonNull(stack()));
     Await.until(
         endpoint() + " serves a model",

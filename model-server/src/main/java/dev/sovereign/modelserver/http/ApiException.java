@@ -76,7 +76,8 @@ final class ApiException extends Exception {
         "not_found",
         null,
         path
-            + ": unknown (known: /v1/chat/completions, /v1/embeddings, /v1/models, /health, /metrics)");
+            + ": unknown (known: /v1/chat/completions, /v1/completions, /v1/embeddings, /v1/models,"
+            + " /health, /metrics)");
   }
 
   static ApiException noSuchModel(String model, String known) {

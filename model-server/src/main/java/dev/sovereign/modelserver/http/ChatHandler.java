@@ -3,11 +3,12 @@ package dev.sovereign.modelserver.http;
 import com.sun.net.httpserver.HttpExchange;
 import dev.sovereign.modelserver.engine.EngineException;
 import dev.sovereign.modelserver.engine.Finish;
+import dev.sovereign.modelserver.http.OpenAiJson.Form;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.UUID;
 
-/** {@code POST /v1/chat/completions}. */
+/** {@code POST /v1/chat/completions} and the older {@code POST /v1/completions}. */
 final class ChatHandler {
   /** Far above any conversation that fits a context window. */
   static final int LARGEST_BODY_BYTES = 4 << 20;
@@ -20,15 +21,22 @@ final class ChatHandler {
     this.clock = clock;
   }
 
-  void handle(HttpExchange exchange, GenerationQueue queue) throws IOException, ApiException {
-    ChatRequest request = ChatRequestParser.parse(Reply.readBody(exchange, LARGEST_BODY_BYTES));
+  void handle(Form form, HttpExchange exchange, GenerationQueue queue)
+      throws IOException, ApiException {
+    byte[] body = Reply.readBody(exchange, LARGEST_BODY_BYTES);
+    ChatRequest request =
+        switch (form) {
+          case CHAT -> ChatRequestParser.parse(body);
+          case COMPLETION -> CompletionRequestParser.parse(body);
+        };
     String model = queue.model().alias();
     if (request.model() != null && !request.model().equals(model)) {
       throw ApiException.noSuchModel(request.model(), model);
     }
     OpenAiJson json =
         new OpenAiJson(
-            "chatcmpl-" + UUID.randomUUID(),
+            form,
+            form.idPrefix() + UUID.randomUUID(),
             clock.instant().getEpochSecond(),
             model,
             request.stream() && request.includeUsage());

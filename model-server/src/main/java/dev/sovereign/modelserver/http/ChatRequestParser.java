@@ -68,19 +68,19 @@ final class ChatRequestParser {
     }
   }
 
-  private static @Nullable Integer maxTokens(Fields fields) throws ApiException {
+  static @Nullable Integer maxTokens(Fields fields) throws ApiException {
     Integer current = fields.integer("max_completion_tokens", 1);
     return current != null ? current : fields.integer("max_tokens", 1);
   }
 
-  private static Prompt.Sampling sampling(Fields fields) throws ApiException {
+  static Prompt.Sampling sampling(Fields fields) throws ApiException {
     Double temperature = fields.number("temperature", 0, 2);
     Double topP = fields.number("top_p", 0, 1);
     Long seed = fields.wholeNumber("seed");
     return new Prompt.Sampling(temperature, topP, seed == null ? null : Long.hashCode(seed));
   }
 
-  private static List<String> stop(JsonNode node) throws ApiException {
+  static List<String> stop(JsonNode node) throws ApiException {
     List<String> stops = new ArrayList<>();
     for (JsonNode stop : node.isArray() ? node : List.of(node)) {
       if (stop.isString() && !stop.stringValue().isEmpty()) {

@@ -6,6 +6,7 @@ import dev.sovereign.config.DoorPolicy;
 import dev.sovereign.modelserver.embedding.Embedder;
 import dev.sovereign.modelserver.engine.Engine;
 import dev.sovereign.modelserver.engine.ModelInfo;
+import dev.sovereign.modelserver.http.OpenAiJson.Form;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -103,7 +104,7 @@ public final class ModelHttpServer implements AutoCloseable {
       checkDoor(exchange);
       route(exchange);
     } catch (ApiException e) {
-      if (isChat(exchange)) {
+      if (isForText(exchange)) {
         metrics.countRequest(Outcome.of(e));
       }
       Reply.error(exchange, e);
@@ -119,8 +120,11 @@ public final class ModelHttpServer implements AutoCloseable {
     }
   }
 
-  private static boolean isChat(HttpExchange exchange) {
-    return "/v1/chat/completions".equals(exchange.getRequestURI().getPath());
+  private static boolean isForText(HttpExchange exchange) {
+    return switch (exchange.getRequestURI().getPath()) {
+      case "/v1/chat/completions", "/v1/completions" -> true;
+      default -> false;
+    };
   }
 
   private void route(HttpExchange exchange) throws IOException, ApiException {
@@ -128,7 +132,11 @@ public final class ModelHttpServer implements AutoCloseable {
     switch (path) {
       case "/v1/chat/completions" -> {
         require(exchange, "POST");
-        chat.handle(exchange, queue());
+        chat.handle(Form.CHAT, exchange, queue());
+      }
+      case "/v1/completions" -> {
+        require(exchange, "POST");
+        chat.handle(Form.COMPLETION, exchange, queue());
       }
       case "/v1/embeddings" -> {
         require(exchange, "POST");

@@ -6,39 +6,79 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The bodies of OpenAI's chat API that belong to one answer. */
-record OpenAiJson(String id, long createdSeconds, String model, boolean includeUsage) {
+/** The bodies of OpenAI's API that belong to one answer. */
+record OpenAiJson(Form form, String id, long createdSeconds, String model, boolean includeUsage) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /** Which of the two APIs it is of. */
+  enum Form {
+    CHAT("chatcmpl-", "chat.completion", "chat.completion.chunk"),
+    COMPLETION("cmpl-", "text_completion", "text_completion");
+
+    private final String idPrefix;
+    private final String whole;
+    private final String chunk;
+
+    Form(String idPrefix, String whole, String chunk) {
+      this.idPrefix = idPrefix;
+      this.whole = whole;
+      this.chunk = chunk;
+    }
+
+    String idPrefix() {
+      return idPrefix;
+    }
+  }
+
   ObjectNode whole(String text, Completion completion) {
-    ObjectNode answer = envelope("chat.completion");
-    ObjectNode choice = answer.putArray("choices").addObject().put("index", 0);
-    choice.putObject("message").put("role", "assistant").put("content", text);
+    ObjectNode answer = envelope(form.whole);
+    ObjectNode choice = choice(answer);
+    switch (form) {
+      case CHAT -> choice.putObject("message").put("role", "assistant").put("content", text);
+      case COMPLETION -> choice.put("text", text);
+    }
     choice.putNull("logprobs").put("finish_reason", finishReason(completion.finish()));
     answer.set("usage", usage(completion));
     return answer;
   }
 
-  ObjectNode firstChunk() {
-    ObjectNode chunk = envelope("chat.completion.chunk");
-    delta(chunk, null).put("role", "assistant").put("content", "");
-    return chunk;
+  /** What goes ahead of the text; absent when nothing does. */
+  @Nullable ObjectNode firstChunk() {
+    return switch (form) {
+      case CHAT -> {
+        ObjectNode chunk = envelope(form.chunk);
+        delta(chunk, null).put("role", "assistant").put("content", "");
+        yield chunk;
+      }
+      case COMPLETION -> null;
+    };
   }
 
   ObjectNode textChunk(String text) {
-    ObjectNode chunk = envelope("chat.completion.chunk");
-    delta(chunk, null).put("content", text);
-    return chunk;
+    return textChunk(text, null);
   }
 
   ObjectNode lastChunk(Finish finish) {
-    ObjectNode chunk = envelope("chat.completion.chunk");
+    if (form == Form.COMPLETION) {
+      return textChunk("", finishReason(finish));
+    }
+    ObjectNode chunk = envelope(form.chunk);
     delta(chunk, finishReason(finish));
     return chunk;
   }
 
+  private ObjectNode textChunk(String text, @Nullable String finishReason) {
+    ObjectNode chunk = envelope(form.chunk);
+    switch (form) {
+      case CHAT -> delta(chunk, finishReason).put("content", text);
+      case COMPLETION ->
+          choice(chunk).put("text", text).putNull("logprobs").put("finish_reason", finishReason);
+    }
+    return chunk;
+  }
+
   ObjectNode usageChunk(Completion completion) {
-    ObjectNode chunk = envelope("chat.completion.chunk");
+    ObjectNode chunk = envelope(form.chunk);
     chunk.putArray("choices");
     chunk.set("usage", usage(completion));
     return chunk;
@@ -67,8 +107,12 @@ record OpenAiJson(String id, long createdSeconds, String model, boolean includeU
     return body;
   }
 
+  private static ObjectNode choice(ObjectNode answer) {
+    return answer.putArray("choices").addObject().put("index", 0);
+  }
+
   private static ObjectNode delta(ObjectNode chunk, @Nullable String finishReason) {
-    ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
+    ObjectNode choice = choice(chunk);
     ObjectNode delta = choice.putObject("delta");
     choice.putNull("logprobs").put("finish_reason", finishReason);
     return delta;

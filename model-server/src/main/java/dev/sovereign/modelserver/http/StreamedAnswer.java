@@ -60,7 +60,10 @@ final class StreamedAnswer implements AnswerWriter {
   private OutputStream out() throws IOException {
     if (opened == null) {
       opened = Reply.open(exchange, "text/event-stream; charset=utf-8");
-      event(opened, Reply.bytes(json.firstChunk()));
+      JsonNode first = json.firstChunk();
+      if (first != null) {
+        event(opened, Reply.bytes(first));
+      }
     }
     return opened;
   }

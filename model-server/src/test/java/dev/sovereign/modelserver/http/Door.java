@@ -48,6 +48,10 @@ final class Door implements AutoCloseable {
     return send(request("/v1/chat/completions").POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  HttpResponse<String> complete(String body) throws IOException, InterruptedException {
+    return send(request("/v1/completions").POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return client.send(request.build(), BodyHandlers.ofString());
   }

@@ -2,6 +2,7 @@ package dev.sovereign.activities.inference.upstream;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.RawJson;
 import dev.sovereign.activities.inference.call.UpstreamException;
 import dev.sovereign.workflows.inference.Fault;
@@ -67,6 +68,18 @@ final class ErrorAnswer {
 
   /** The fault behind an answer whose status is no success. Reads its body. */
   static UpstreamException of(HttpExchange exchange) {
+    return of(exchange, "");
+  }
+
+  /**
+   * The same of a call. Whoever serves chat need not serve completions and embeddings, so a 404 to
+   * these is about the model only when it says so.
+   */
+  static UpstreamException of(HttpExchange exchange, Operation operation, String model) {
+    return of(exchange, operation == Operation.CHAT ? "" : model);
+  }
+
+  private static UpstreamException of(HttpExchange exchange, String namedModel) {
     RawJson body;
     try {
       body = RawJson.of(exchange.readUpTo(HttpExchange.MAX_ERROR_BYTES));
@@ -78,11 +91,19 @@ final class ErrorAnswer {
       body = RawJson.empty();
     }
     Duration retryAfter = RetryAfter.of(exchange::header, exchange.clock());
-    return of(exchange.status(), retryAfter, body);
+    return of(exchange.status(), retryAfter, body, namedModel);
   }
 
-  static UpstreamException of(int status, Duration retryAfter, RawJson body) {
-    Fault fault = fault(status, reason(body.bytes()));
+  /**
+   * @param namedModel what a 404 must name to be about the model; empty when it always is
+   */
+  private static UpstreamException of(
+      int status, Duration retryAfter, RawJson body, String namedModel) {
+    String reason = reason(body.bytes());
+    Fault fault = fault(status, reason);
+    if ((status == 404 || status == 405) && !namedModel.isEmpty() && !names(reason, namedModel)) {
+      fault = Fault.NOT_OFFERED;
+    }
     return new UpstreamException(
         fault,
         "HTTP " + status,
@@ -91,10 +112,12 @@ final class ErrorAnswer {
         isOfTheRequest(fault) ? body : RawJson.empty());
   }
 
+  private static boolean names(String reason, String model) {
+    return has(reason, UNKNOWN_MODEL) || reason.contains(model.toLowerCase(Locale.ROOT));
+  }
+
   private static boolean isOfTheRequest(Fault fault) {
-    return fault == Fault.REJECTED
-        || fault == Fault.CONTEXT_OVERFLOW
-        || fault == Fault.NOT_OFFERED;
+    return fault == Fault.REJECTED || fault == Fault.CONTEXT_OVERFLOW || fault == Fault.NOT_OFFERED;
   }
 
   /**

@@ -62,7 +62,7 @@ public final class OpenAiUpstream implements Upstream {
     var ask = new HttpAsk("POST", path, headers(facts.stream()), body);
     try (HttpExchange exchange = transport.open(ask, Limits.of(call, facts.stream()))) {
       if (exchange.status() / 100 != 2) {
-        throw ErrorAnswer.of(exchange);
+        throw ErrorAnswer.of(exchange, operation, call.model());
       }
       return facts.stream()
           ? streamed(exchange, operation, call, new HeldEvents(sink, start), body.length())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sovereign.activities.inference.call.EventSink;
+import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.Timeouts;
 import dev.sovereign.activities.inference.call.UpstreamCall;
 import dev.sovereign.activities.inference.call.UpstreamException;
@@ -362,26 +363,59 @@ class HttpTransportTest {
       delimiter = '|',
       quoteCharacter = '\0',
       value = {
-        "503|{\"error\":{\"code\":503,\"message\":\"Loading model\",\"type\":\"unavailable_error\"}}|MODEL_NOT_LOADED",
-        "500|{\"error\":\"model requires more system memory (8 GiB) than is available\"}|MODEL_NOT_LOADED",
+        "503|{\"error\":{\"code\":503,\"message\":\"Loading"
+            + " model\",\"type\":\"unavailable_error\"}}|MODEL_NOT_LOADED",
+        "500|{\"error\":\"model requires more system memory (8 GiB) than is"
+            + " available\"}|MODEL_NOT_LOADED",
         "400|{\"error\":{\"code\":\"model_not_found\",\"message\":\"x\"}}|MODEL_NOT_LOADED",
         "400|{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"x\"}}|CONTEXT_OVERFLOW",
-        "400|{\"object\":\"error\",\"message\":\"This model's maximum context length is 4096 tokens.\"}|CONTEXT_OVERFLOW",
-        "400|{\"error\":{\"code\":400,\"message\":\"the request exceeds the available context size, try increasing it\",\"type\":\"exceed_context_size_error\"}}|CONTEXT_OVERFLOW",
+        "400|{\"object\":\"error\",\"message\":\"This model's maximum context length is 4096"
+            + " tokens.\"}|CONTEXT_OVERFLOW",
+        "400|{\"error\":{\"code\":400,\"message\":\"the request exceeds the available context size,"
+            + " try increasing it\",\"type\":\"exceed_context_size_error\"}}|CONTEXT_OVERFLOW",
         "500|{\"error\":\"the input length exceeds the context length\"}|CONTEXT_OVERFLOW",
-        "400|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 210000 tokens > 200000 maximum\"}}|CONTEXT_OVERFLOW",
-        "400|{\"error\":{\"code\":400,\"message\":\"The input token count (9) exceeds the maximum number of tokens allowed (8).\",\"status\":\"INVALID_ARGUMENT\"}}|CONTEXT_OVERFLOW",
+        "400|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt"
+            + " is too long: 210000 tokens > 200000 maximum\"}}|CONTEXT_OVERFLOW",
+        "400|{\"error\":{\"code\":400,\"message\":\"The input token count (9) exceeds the maximum"
+            + " number of tokens allowed (8).\",\"status\":\"INVALID_ARGUMENT\"}}|CONTEXT_OVERFLOW",
         "413|Prompt too long|CONTEXT_OVERFLOW",
-        "400|{\"error\":{\"code\":\"unsupported_parameter\",\"message\":\"tools: leave it out\",\"param\":\"tools\"}}|NOT_OFFERED",
+        "400|{\"error\":{\"code\":\"unsupported_parameter\",\"message\":\"tools: leave it"
+            + " out\",\"param\":\"tools\"}}|NOT_OFFERED",
         "400|{\"error\":{\"code\":\"unsupported_value\",\"message\":\"x\",\"param\":\"temperature\"}}|NOT_OFFERED",
-        "400|{\"error\":{\"message\":\"registry.ollama.ai/library/tiny:latest does not support tools\",\"type\":\"api_error\"}}|NOT_OFFERED",
-        "400|{\"object\":\"error\",\"message\":\"\\\"auto\\\" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set\"}|NOT_OFFERED",
+        "400|{\"error\":{\"message\":\"registry.ollama.ai/library/tiny:latest does not support"
+            + " tools\",\"type\":\"api_error\"}}|NOT_OFFERED",
+        "400|{\"object\":\"error\",\"message\":\"\\\"auto\\\" tool choice requires"
+            + " --enable-auto-tool-choice and --tool-call-parser to be set\"}|NOT_OFFERED",
         "400|{\"error\":{\"message\":\"bad\",\"param\":\"not supported\"}}|REJECTED",
         "422|{\"detail\":[{\"msg\":\"bad\",\"input\":\"maximum context length\"}]}|REJECTED",
       })
   void theServersOwnWordsTellWhatTheStatusDoesNot(int status, String body, Fault fault) {
     server.then(status, "", body);
     assertFault(fault, Calls.chat(""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "COMPLETION|404|{\"detail\":\"Not Found\"}|NOT_OFFERED",
+        "EMBEDDING|404||NOT_OFFERED",
+        "COMPLETION|405||NOT_OFFERED",
+        "EMBEDDING|404|{\"error\":{\"message\":\"model \\\"TINY\\\" not found, try pulling it"
+            + " first\"}}|MODEL_NOT_LOADED",
+        "COMPLETION|404|{\"message\":\"The model `x` does not"
+            + " exist.\",\"type\":\"NotFoundError\"}|MODEL_NOT_LOADED",
+        "CHAT|404|{\"detail\":\"Not Found\"}|MODEL_NOT_LOADED",
+      })
+  void aPathThatIsMissingSaysNothingAboutTheModel(
+      Operation operation, int status, String body, Fault fault) {
+    server.then(status, "", body == null ? "" : body);
+    String request =
+        operation == Operation.CHAT
+            ? "{" + Calls.MESSAGES + "}"
+            : "{\"prompt\":\"x\",\"input\":\"x\"}";
+    assertFault(fault, Calls.call(operation, request, Calls.LONG));
   }
 
   @ParameterizedTest
