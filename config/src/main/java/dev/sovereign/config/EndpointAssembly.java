@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -183,6 +184,7 @@ final class EndpointAssembly {
     }
     for (Element each : written) {
       EndpointModel model = model(each, template);
+      refuseCloudName(each, cloud, model.name());
       each.checkUnique(
           InferenceKeys.MODEL_NAME_KEY, model.name().isEmpty() ? null : model.name(), seen);
       if (cloud) {
@@ -192,6 +194,17 @@ final class EndpointAssembly {
       models.add(model);
     }
     return models;
+  }
+
+  /** Ollama passes a model of such a name on to its cloud, whoever asks and over whichever API. */
+  private void refuseCloudName(Element element, boolean cloud, String model) {
+    String name = model.toLowerCase(Locale.ROOT);
+    if (!cloud && (name.endsWith("-cloud") || name.endsWith(":cloud"))) {
+      problems.add(
+          element.where(InferenceKeys.MODEL_NAME_KEY),
+          model,
+          "a model that runs there, as Ollama passes names that end so on to its cloud");
+    }
   }
 
   private EndpointModel model(Element element, EndpointModel template) {

@@ -195,8 +195,9 @@ class EndpointConfigTest {
   void anOllamaAddressOfTheOtherApiIsRefusedWithTheWayOut() {
     assertThat(problems(yaml("{name: a, kind: ollama, address: 'http://127.0.0.1:11434/v1/'}")))
         .containsExactly(
-            "endpoints[0].address: found 'http://127.0.0.1:11434/v1/' (text), expected: the address without /v1,"
-                + " as Ollama's own API is spoken to; with it, kind openai-compatible");
+            "endpoints[0].address: found 'http://127.0.0.1:11434/v1/' (text), expected: the address"
+                + " without /v1, as Ollama's own API is spoken to; with it, kind"
+                + " openai-compatible");
   }
 
   @Test
@@ -226,6 +227,10 @@ class EndpointConfigTest {
                       - text
                   - {name: e, kind: gemini, data-classes: [keep-on-device], answer-timeout-ms: 5}
                   - {name: f, kind: ollama, address: "http://127.0.0.1:1", models: [{name: auto}]}
+                  - name: g
+                    kind: openai-compatible
+                    address: http://127.0.0.1:11434/v1
+                    models: [{name: "gpt-oss:120B-Cloud"}, {name: "kimi:cloud"}, {name: cloudy}]
                 """))
         .containsExactlyInAnyOrder(
             "endpoints[0].adress: unknown key, did you mean address?",
@@ -276,7 +281,11 @@ class EndpointConfigTest {
             "endpoints[7].answer-timeout-ms: found 5, expected: at least first-byte-timeout-ms,"
                 + " which is 60000",
             "endpoints[8].models[0].name: found 'auto' (text), expected: another name, as it asks"
-                + " for the routed model");
+                + " for the routed model",
+            "endpoints[9].models[0].name: found 'gpt-oss:120B-Cloud' (text), expected: a model that"
+                + " runs there, as Ollama passes names that end so on to its cloud",
+            "endpoints[9].models[1].name: found 'kimi:cloud' (text), expected: a model that runs"
+                + " there, as Ollama passes names that end so on to its cloud");
   }
 
   @Test
@@ -284,7 +293,8 @@ class EndpointConfigTest {
     assertThat(
             problems(
                 yaml(
-                    "{name: a, kind: openai, tier: server, api-key-env: HOME, models: [{name: m}]}")))
+                    "{name: a, kind: openai, tier: server, api-key-env: HOME, models: [{name:"
+                        + " m}]}")))
         .containsOnlyOnce(
             "endpoints[0].tier: found 'server' (text), expected: cloud, as is every endpoint of its"
                 + " kind");

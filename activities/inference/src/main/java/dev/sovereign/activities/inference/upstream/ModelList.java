@@ -78,7 +78,12 @@ final class ModelList {
 
   /** Whether Ollama would pass a model of this name on, whether it was pulled or not. */
   static boolean namesRemote(String model) {
-    return model.endsWith("-cloud") || model.endsWith(":cloud");
+    return endsWith(model, "-cloud") || endsWith(model, ":cloud");
+  }
+
+  /** Without a copy, because it is asked for every call; Ollama's names have no case. */
+  private static boolean endsWith(String model, String end) {
+    return model.regionMatches(true, model.length() - end.length(), end, 0, end.length());
   }
 
   List<ServedModel> models() {

@@ -54,6 +54,11 @@ public final class OpenAiUpstream implements Upstream {
 
   @Override
   public Reply call(UpstreamCall call, EventSink sink) throws UpstreamException {
+    if (!endpoint.kind().cloud() && ModelList.namesRemote(call.model())) {
+      // Ollama's /v1 passes such a model on even when no list of it says so.
+      throw new UpstreamException(
+          Fault.MODEL_NOT_LOADED, "the model runs on another machine, not on this endpoint");
+    }
     long start = System.nanoTime();
     RequestFacts facts = call.body().facts();
     RawJson body = call.body().forModel(call.model(), true);

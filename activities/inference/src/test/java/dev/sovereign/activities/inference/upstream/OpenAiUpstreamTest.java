@@ -62,7 +62,8 @@ class OpenAiUpstreamTest {
   @Test
   void passesBothWaysWhatItDoesNotKnowByteForByte() throws Exception {
     String answer =
-        "{ \"model\":\"m1\", \"choices\":[{\"message\":{\"content\":\"Hi\",\"x\":1e2}}],\n\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1},\"new\":{} }";
+        "{ \"model\":\"m1\", \"choices\":[{\"message\":{\"content\":\"Hi\",\"x\":1e2}}],\n"
+            + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1},\"new\":{} }";
     server.json(answer);
     Reply reply = whole("\"model\":\"auto\",\"new_field\" : 1.50,");
     var seen = server.seen();
@@ -86,6 +87,36 @@ class OpenAiUpstreamTest {
       keyless.call(Calls.chat(""), sink);
     }
     assertThat(server.seen().head()).doesNotContain("Authorization");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPENAI_COMPATIBLE, gpt-oss:120b-cloud",
+    "OPENAI_COMPATIBLE, kimi-k2:Cloud",
+    "VLLM, qwen3:CLOUD",
+    "MODEL_SERVER, x-cloud"
+  })
+  void asksNoLocalServerForAModelThatOllamaWouldPassOn(EndpointKind kind, String model) {
+    try (var local = upstream(kind, "")) {
+      assertThatThrownBy(() -> local.call(named(model), sink))
+          .isInstanceOfSatisfying(
+              UpstreamException.class,
+              e -> assertThat(e.fault()).isEqualTo(Fault.MODEL_NOT_LOADED));
+    }
+    assertThat(server.connections()).isZero();
+  }
+
+  @Test
+  void asksAProviderForAModelWhateverItIsCalled() throws Exception {
+    server.json("{\"choices\":[{\"message\":{\"content\":\"Hi\"}}]}");
+    try (var provider = upstream(EndpointKind.OPENAI, "k")) {
+      provider.call(named("x-cloud"), sink);
+    }
+    assertThat(server.seen().body()).contains("x-cloud");
+  }
+
+  private static UpstreamCall named(String model) {
+    return new UpstreamCall(Calls.chat("").body(), model, Calls.LONG, false);
   }
 
   @Test
