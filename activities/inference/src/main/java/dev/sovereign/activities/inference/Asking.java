@@ -148,7 +148,7 @@ final class Asking {
             request,
             call.id(),
             outcomes.tried(request, answered),
-            answered.reply().usage(),
+            answered.reply(),
             clock.instant(),
             repeated);
     books.account(receipt, answered.costNanoUsd(), answered.reservation());

@@ -1,12 +1,14 @@
 package dev.sovereign.activities.inference;
 
 import dev.sovereign.activities.inference.call.Operation;
+import dev.sovereign.activities.inference.call.Reply;
 import dev.sovereign.activities.inference.call.Usage;
 import dev.sovereign.activities.inference.receipts.Economy;
 import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.activities.inference.receipts.Receipt.RecordedAttempt;
 import dev.sovereign.workflows.Quality;
 import dev.sovereign.workflows.energy.Energy;
+import dev.sovereign.workflows.inference.Attempt;
 import dev.sovereign.workflows.inference.AttemptRequest;
 import dev.sovereign.workflows.inference.CallKey;
 import dev.sovereign.workflows.inference.Conclusion;
@@ -39,12 +41,16 @@ final class AttemptReceipts {
     return key.operation() == null ? Operation.CHAT : Operation.valueOf(key.operation());
   }
 
-  /** Of a call that this attempt has answered. */
+  /**
+   * Of a call that this attempt has answered.
+   *
+   * @param reply what it answered
+   */
   Receipt of(
       AttemptRequest request,
       String id,
       Tried answering,
-      Usage usage,
+      Reply reply,
       Instant endedAt,
       boolean repeated) {
     List<Tried> tried = new ArrayList<>(request.earlier());
@@ -58,13 +64,13 @@ final class AttemptReceipts {
         request.model(),
         request.candidate(),
         host,
-        usage,
+        reply.usage(),
         cost(tried),
         Quality.MODEL,
         "answered",
         recorded(tried),
         micros(request.askedAt(), endedAt),
-        0,
+        firstToken(micros(request.askedAt(), endedAt), answering.attempt(), reply),
         bytesLeft(tried),
         request.key().value(),
         repeated,
@@ -88,11 +94,32 @@ final class AttemptReceipts {
         conclusion.outcome(),
         recorded(conclusion.tried()),
         micros(conclusion.askedAt(), conclusion.endedAt()),
-        0,
+        firstToken(conclusion),
         bytesLeft(conclusion.tried()),
         conclusion.key().value(),
         false,
         economy(conclusion.key(), conclusion.needed(), conclusion.tried()));
+  }
+
+  /** What is left of the attempt after its first token is taken off the whole. */
+  private static long firstToken(long micros, Attempt answering, Reply reply) {
+    long after = answering.latencyMillis() * 1_000 - reply.firstTokenNanos() / 1_000;
+    return Math.max(1, micros - Math.max(0, after));
+  }
+
+  /**
+   * Of an answer that failed its check and is given after all: its text was there when the next one
+   * was asked. 0 when nobody answered.
+   */
+  private static long firstToken(Conclusion conclusion) {
+    long micros = micros(conclusion.askedAt(), conclusion.endedAt());
+    for (Tried tried : conclusion.tried().reversed()) {
+      if (tried.candidate().equals(conclusion.by())) {
+        return Math.max(1, micros);
+      }
+      micros -= tried.attempt().latencyMillis() * 1_000;
+    }
+    return 0;
   }
 
   private static Economy economy(CallKey key, @Nullable Layer needed, List<Tried> tried) {

@@ -11,6 +11,7 @@ import dev.sovereign.activities.inference.call.RequestFacts;
 import dev.sovereign.activities.inference.estimate.Estimate;
 import dev.sovereign.activities.inference.receipts.Answers.Claim;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
+import dev.sovereign.activities.inference.receipts.Receipt;
 import dev.sovereign.workflows.ContentRef;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.Payloads;
@@ -129,6 +130,15 @@ class EndpointActivitiesTest {
     assertThat(house.log.stream().filter("call cloud"::equals)).hasSize(1);
     assertThat(house.kept).containsKey(KEY.id());
     assertThat(house.receipts).hasSize(1);
+  }
+
+  @Test
+  void theReceiptSaysWhenTheTextWasThere() {
+    AttemptOutcome outcome = activities.attempt(request(DataClass.INTERNAL));
+
+    Receipt receipt = house.receipts.getFirst();
+    assertThat(outcome.tried().attempt().fault()).isNull();
+    assertThat(receipt.firstTokenMicros()).isBetween(1L, Math.max(1, receipt.latencyMicros()));
   }
 
   @Test
