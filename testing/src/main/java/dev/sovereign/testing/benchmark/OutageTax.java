@@ -53,16 +53,24 @@ final class OutageTax {
   }
 
   private enum Outage {
-    REFUSED(FakeFault.REFUSED),
-    STATUS_503(FakeFault.STATUS_503),
-    STATUS_429(FakeFault.STATUS_429),
-    BLACK_HOLED(FakeFault.BLACK_HOLE),
-    UNRESOLVABLE(FakeFault.NONE);
+    REFUSED(FakeFault.REFUSED, true),
+    STATUS_503(FakeFault.STATUS_503, true),
+    STATUS_429(FakeFault.STATUS_429, true),
+    BLACK_HOLED(FakeFault.BLACK_HOLE, true),
+    UNRESOLVABLE(FakeFault.NONE, true),
+    /** Its list of models answers, so only a caller's call can find out that it is back. */
+    COMPLETIONS_503(FakeFault.COMPLETION_503, false),
+    COMPLETIONS_HANG(FakeFault.COMPLETION_HANGS, false);
 
     private final FakeFault fault;
+    private final boolean aimed;
 
-    Outage(FakeFault fault) {
+    /**
+     * @param aimed whether a probe can tell that it is away, so that no caller has to pay
+     */
+    Outage(FakeFault fault, boolean aimed) {
       this.fault = fault;
+      this.aimed = aimed;
     }
   }
 
@@ -92,12 +100,12 @@ final class OutageTax {
       // such small numbers negative, and nobody can say that this is unfair to the peer.
       Double ours = means.get(Contender.SOVEREIGN + " " + outage);
       if (theirs != null && ours != null) {
-        lab.figure(
-            Figure.atLeast(
-                outage + ": LiteLLM's tax by its defaults / our whole mean call",
-                theirs / ours,
-                "times",
-                100));
+        String name = outage + ": LiteLLM's tax by its defaults / our whole mean call";
+        if (outage.aimed) {
+          lab.figure(Figure.atLeast(name, theirs / ours, "times", 100));
+        } else {
+          lab.plain(name, theirs / ours, "times");
+        }
       }
     }
     cooldowns();

@@ -55,7 +55,7 @@ final class Exchange {
       finish(whole(400, FakeJson.error(400, "the body is no JSON object", "bad_request"), ""));
       return;
     }
-    if (fault == FakeFault.RESET || fault == FakeFault.SLOW_FIRST_BYTE || fault.status() > 0) {
+    if (fault == FakeFault.RESET || isSilent() || fault.status() > 0) {
       later(settings.delayMillis() * NANOS_PER_MILLI, this::fail);
     } else if (path.endsWith("/embeddings")) {
       later(settings.delayMillis() * NANOS_PER_MILLI, () -> body(FakeJson.embeddings(request)));
@@ -133,6 +133,8 @@ final class Exchange {
           STATUS_500,
           STATUS_503,
           SLOW_FIRST_BYTE,
+          COMPLETION_HANGS,
+          COMPLETION_503,
           EMPTY,
           MODEL_NOT_LOADED,
           CONTEXT_OVERFLOW ->
@@ -143,7 +145,7 @@ final class Exchange {
   private void fail() throws IOException {
     if (fault == FakeFault.RESET) {
       connection.reset();
-    } else if (fault == FakeFault.SLOW_FIRST_BYTE) {
+    } else if (isSilent()) {
       // Still read, so that a client that gives up is seen; never answered.
       return;
     } else {
@@ -151,6 +153,10 @@ final class Exchange {
       String extra = status == 429 ? "Retry-After: " + settings.retryAfterSeconds() + "\r\n" : "";
       finish(whole(status, error(), extra));
     }
+  }
+
+  private boolean isSilent() {
+    return fault == FakeFault.SLOW_FIRST_BYTE || fault == FakeFault.COMPLETION_HANGS;
   }
 
   private byte[] error() {

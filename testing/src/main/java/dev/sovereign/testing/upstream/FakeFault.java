@@ -25,6 +25,10 @@ public enum FakeFault {
   STATUS_503(Kind.ANY_PATH),
   /** The request is read and no byte of an answer ever comes. */
   SLOW_FIRST_BYTE(Kind.ANY_PATH),
+  /** As {@link #SLOW_FIRST_BYTE}, while the list of models is answered. */
+  COMPLETION_HANGS(Kind.COMPLETION),
+  /** 503, while the list of models is answered. */
+  COMPLETION_503(Kind.COMPLETION),
   /** 200 with a body that is no JSON; in a stream the first event is none. */
   MALFORMED(Kind.COMPLETION),
   /** The body ends before its length says; a stream's connection closes after some tokens. */
@@ -81,7 +85,7 @@ public enum FakeFault {
       case STATUS_409 -> 409;
       case STATUS_429 -> 429;
       case STATUS_500 -> 500;
-      case STATUS_503 -> 503;
+      case STATUS_503, COMPLETION_503 -> 503;
       case MODEL_NOT_LOADED -> 404;
       case CONTEXT_OVERFLOW -> 400;
       case NONE,
@@ -89,6 +93,7 @@ public enum FakeFault {
           BLACK_HOLE,
           RESET,
           SLOW_FIRST_BYTE,
+          COMPLETION_HANGS,
           MALFORMED,
           TRUNCATED,
           EMPTY,

@@ -159,6 +159,8 @@ public final class FakeUpstream implements AutoCloseable {
             STATUS_500,
             STATUS_503,
             SLOW_FIRST_BYTE,
+            COMPLETION_HANGS,
+            COMPLETION_503,
             MALFORMED,
             TRUNCATED,
             EMPTY,

@@ -12,6 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +70,7 @@ class FakeUpstreamTest {
     "STATUS_429, 429",
     "STATUS_500, 500",
     "STATUS_503, 503",
+    "COMPLETION_503, 503",
     "MODEL_NOT_LOADED, 404",
     "CONTEXT_OVERFLOW, 400"
   })
@@ -124,6 +129,20 @@ class FakeUpstreamTest {
 
     assertThat(reply.text()).hasSize(5 * 5);
     assertThat(reply.problem()).contains("no end");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"COMPLETION_HANGS", "COMPLETION_503"})
+  void aFaultOfCompletionsLeavesTheListOfModelsAlone(FakeFault fault) throws Exception {
+    control.fault(fault);
+
+    assertThat(impatient.ask("any", PROMPT, false).complete(ANSWER)).isFalse();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI models = URI.create(fake.address() + "/models");
+      HttpRequest list = HttpRequest.newBuilder(models).build();
+      assertThat(client.send(list, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(200);
+    }
   }
 
   @Test

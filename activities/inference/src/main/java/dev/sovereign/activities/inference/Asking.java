@@ -123,7 +123,7 @@ final class Asking {
 
   private Result run(AttemptRequest request, InferenceCall call) {
     return runner.run(
-        call, request.candidate(), request.index(), request.deadline(), EventSink.none());
+        call, request.candidate(), request.index(), false, request.deadline(), EventSink.none());
   }
 
   private AttemptOutcome unanswered(AttemptRequest request, Result result) {

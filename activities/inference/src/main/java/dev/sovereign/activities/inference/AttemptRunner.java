@@ -48,15 +48,23 @@ final class AttemptRunner {
 
   /**
    * @param index the candidate's place in the plan
+   * @param spare whether another endpoint is left: then nobody waits long for the trial of one that
+   *     was away
    * @param deadline of the whole call
    * @param sink takes the events of a stream
    */
-  Result run(InferenceCall call, Candidate candidate, int index, Instant deadline, EventSink sink) {
+  Result run(
+      InferenceCall call,
+      Candidate candidate,
+      int index,
+      boolean spare,
+      Instant deadline,
+      EventSink sink) {
     Wasted wasted = new Wasted();
     long start = System.nanoTime();
     Result result = null;
     while (result == null) {
-      result = runOnce(call, candidate, index, deadline, sink, start, wasted);
+      result = runOnce(call, candidate, index, spare, deadline, sink, start, wasted);
     }
     return result;
   }
@@ -80,6 +88,7 @@ final class AttemptRunner {
       InferenceCall call,
       Candidate candidate,
       int index,
+      boolean spare,
       Instant deadline,
       EventSink sink,
       long start,
@@ -93,7 +102,9 @@ final class AttemptRunner {
       if (mayBeMadeAgain(call, candidate)) {
         permit.mayStepBack();
       }
-      Reply reply = ask(permit, candidate, upstreamCall(call, candidate, deadline), sink, spending);
+      Duration limit = spare ? permit.trialLimit() : null;
+      UpstreamCall upstreamCall = upstreamCall(call, candidate, deadline, limit);
+      Reply reply = ask(permit, candidate, upstreamCall, sink, spending);
       return new Answered(
           new Attempt(index, null, "", 0, millisSince(start)),
           reply,
@@ -150,12 +161,27 @@ final class AttemptRunner {
     return call.priority() == Priority.BATCH && !candidate.paid() && !call.body().facts().stream();
   }
 
-  private UpstreamCall upstreamCall(InferenceCall call, Candidate candidate, Instant deadline) {
+  private UpstreamCall upstreamCall(
+      InferenceCall call, Candidate candidate, Instant deadline, @Nullable Duration trialLimit) {
     Timeouts own = endpoints.endpoint(candidate.endpoint()).timeouts();
+    if (trialLimit != null) {
+      own = ofTrial(own, trialLimit, call.body().facts().stream());
+    }
     Duration left = Duration.ofMillis(deadline.toEpochMilli() - clock.millis());
     boolean cut = left.compareTo(own.answer()) < 0;
     Timeouts timeouts = cut ? new Timeouts(own.connect(), own.firstByte(), own.idle(), left) : own;
     return new UpstreamCall(call.body(), candidate.model(), timeouts, cut);
+  }
+
+  /** A stream that has begun is passed on, so only its beginning is cut. */
+  private static Timeouts ofTrial(Timeouts own, Duration limit, boolean stream) {
+    return stream
+        ? new Timeouts(own.connect(), shorter(own.firstByte(), limit), own.idle(), own.answer())
+        : new Timeouts(own.connect(), own.firstByte(), own.idle(), shorter(own.answer(), limit));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static long millisSince(long startNanos) {

@@ -115,8 +115,18 @@ final class CallRun {
 
   private Result run(int candidate, EventSink listener) {
     RoutePlan chosen = plan();
-    return runner.run(
-        call, chosen.candidates().get(candidate), candidate, chosen.deadline(), listener);
+    Candidate asked = chosen.candidates().get(candidate);
+    boolean spare = othersAfter(candidate, asked.endpoint(), chosen.candidates());
+    return runner.run(call, asked, candidate, spare, chosen.deadline(), listener);
+  }
+
+  private static boolean othersAfter(int index, String endpoint, List<Candidate> candidates) {
+    for (int i = index + 1; i < candidates.size(); i++) {
+      if (!candidates.get(i).endpoint().equals(endpoint)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void pass(int candidate, byte[] data) throws IOException {

@@ -85,6 +85,7 @@ final class FakeHouse implements Endpoints, Budget {
   HostPower power = HostPower.UNKNOWN;
   @Nullable Candidate untroubled;
   boolean budgetExhausted;
+  @Nullable Duration trialLimit;
   final Map<String, Answers.Handed> handedOver = new ConcurrentHashMap<>();
   final Map<String, InferenceRequest> started = new ConcurrentHashMap<>();
   boolean workflowsAway = true;
@@ -290,6 +291,11 @@ final class FakeHouse implements Endpoints, Budget {
       @Override
       public boolean steppedBack() {
         return mayStepBack && stepBacks-- > 0;
+      }
+
+      @Override
+      public @Nullable Duration trialLimit() {
+        return trialLimit;
       }
 
       @Override

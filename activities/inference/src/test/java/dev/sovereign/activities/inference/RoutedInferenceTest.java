@@ -8,6 +8,7 @@ import dev.sovereign.activities.inference.call.BadRequestException;
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.RawJson;
 import dev.sovereign.activities.inference.call.RequestBody;
+import dev.sovereign.activities.inference.call.Timeouts;
 import dev.sovereign.activities.inference.receipts.Answers;
 import dev.sovereign.activities.inference.receipts.Answers.Claim;
 import dev.sovereign.activities.inference.receipts.Answers.KeptAnswer;
@@ -161,6 +162,20 @@ class RoutedInferenceTest {
               assertThat(refused.status()).isEqualTo(400);
               assertThat(refused.upstreamBody().text()).isEqualTo("{\"error\":7}");
             });
+  }
+
+  @Test
+  void nobodyWaitsLongForATrialWhileAnotherCouldAnswer() {
+    house.trialLimit = Duration.ofSeconds(1);
+    house.local("back", FakeHouse.fault(Fault.TIMEOUT)).local("near", FakeHouse.text("{}"));
+
+    ask(call());
+
+    Timeouts trial = house.calls.getFirst().timeouts();
+    assertThat(trial.answer()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(house.calls.getLast().timeouts().answer())
+        .as("the last one left")
+        .isGreaterThan(Duration.ofSeconds(1));
   }
 
   @Test

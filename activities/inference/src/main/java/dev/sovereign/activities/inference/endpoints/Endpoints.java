@@ -85,6 +85,14 @@ public interface Endpoints {
       return false;
     }
 
+    /**
+     * When this is the one call that is let through after an outage: how long its caller is to wait
+     * while others could answer him. Null for any other call.
+     */
+    default @Nullable Duration trialLimit() {
+      return null;
+    }
+
     /** Gives the slot back; any number of times. */
     @Override
     void close();

@@ -8,11 +8,16 @@ import org.jspecify.annotations.Nullable;
 final class LivePermit extends Limiter.Slot implements Endpoints.Permit {
 
   final String model;
+
+  /** Longer with each trial that failed, so that an endpoint that is only slow comes back too. */
+  private static final Duration TRIAL_STEP = Duration.ofSeconds(3);
+
   private final LiveEndpoint endpoint;
   int generation;
   int modelGeneration;
   boolean endpointTrial;
   boolean modelTrial;
+  private int failures;
   private boolean reported;
 
   LivePermit(LiveEndpoint endpoint, String model) {
@@ -25,11 +30,19 @@ final class LivePermit extends Limiter.Slot implements Endpoints.Permit {
     modelGeneration = view.breaker(model).generation();
     endpointTrial = ofEndpoint;
     modelTrial = ofModel;
+    if (trial()) {
+      failures = Math.max(view.breaker().failures(), view.breaker(model).failures());
+    }
   }
 
   /** Whether this call is the one that is let through after an outage. */
   boolean trial() {
     return endpointTrial || modelTrial;
+  }
+
+  @Override
+  public @Nullable Duration trialLimit() {
+    return trial() ? TRIAL_STEP.multipliedBy(failures + 1L) : null;
   }
 
   @Override

@@ -117,15 +117,20 @@ class LiveEndpointsTest {
       assertThat(names()).doesNotContain("cloud/large");
       assertThatThrownBy(() -> endpoints.acquire(large, Priority.BATCH, DEADLINE))
           .hasMessageContaining("another call is trying it");
+      assertThat(trial.trialLimit()).isEqualTo(Duration.ofSeconds(3));
       trial.report(Fault.SERVER_ERROR, Duration.ZERO);
     }
     pass(1);
     assertThat(names()).as("reopened for two seconds").doesNotContain("cloud/large");
     pass(1);
     try (var trial = endpoints.acquire(large, Priority.BATCH, DEADLINE)) {
+      assertThat(trial.trialLimit()).as("longer").isEqualTo(Duration.ofSeconds(6));
       trial.report(null, Duration.ZERO);
     }
     assertThat(status("cloud").state()).isEqualTo(State.READY);
+    try (var usual = endpoints.acquire(large, Priority.BATCH, DEADLINE)) {
+      assertThat(usual.trialLimit()).isNull();
+    }
     assertThat(store.kept).isEmpty();
   }
 
