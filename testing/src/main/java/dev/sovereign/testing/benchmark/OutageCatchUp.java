@@ -108,7 +108,8 @@ final class OutageCatchUp {
 
   private static void deferred(Lab lab, ScheduledWork.Deferred deferred) {
     lab.figure(
-        Figure.atLeast("deferred fires that waited out the outage", (double) deferred.inOutage(), "", 1));
+        Figure.atLeast(
+            "deferred fires that waited out the outage", (double) deferred.inOutage(), "", 1));
     lab.figure(
         Figure.atLeast(
             "deferred fires that the cloud answered in time",

@@ -29,8 +29,10 @@ final class OutageTax {
   /** A contender that is slow on every call is not asked for ever. */
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
-  /** Longer than LiteLLM's cooldown in its best settings. */
-  private static final Duration PACED_LIMIT = Duration.ofMinutes(2);
+  /**
+   * Long enough to see the end of three of LiteLLM's cooldowns of a minute, in its best settings.
+   */
+  private static final Duration PACED_LIMIT = Duration.ofSeconds(200);
 
   private static final int WARM_UP_CALLERS = 4;
   private static final Duration WARM_UP = Duration.ofSeconds(15);
