@@ -2,9 +2,12 @@ package dev.sovereign.cli;
 
 import dev.sovereign.cli.stack.BringUp;
 import dev.sovereign.cli.stack.Foreground;
+import dev.sovereign.cli.stack.Gateway;
 import dev.sovereign.cli.stack.Site;
 import dev.sovereign.cli.stack.StatusReader;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +44,7 @@ final class UpCommand implements Callable<Integer> {
     }
     try {
       BringUp.Result result = new BringUp(site, Output.progress()).run(!noCycle);
-      UpReport report = UpReport.of(result, new StatusReader(site).read());
+      UpReport report = UpReport.of(result, endpointProblems(site), new StatusReader(site).read());
       results.println(json ? Output.json(report) : report.text().stripTrailing());
       if (!detach && result.changed()) {
         foreground.stay();
@@ -49,6 +52,14 @@ final class UpCommand implements Callable<Integer> {
       return report.succeeded() ? ExitCode.OK : ExitCode.FAILED;
     } finally {
       foreground.leaveStackAlone();
+    }
+  }
+
+  private static List<String> endpointProblems(Site site) {
+    try {
+      return new Gateway(site).endpointProblems();
+    } catch (IOException noAnswer) {
+      return List.of("not seen: " + noAnswer.getMessage());
     }
   }
 }

@@ -85,6 +85,30 @@ public final class Gateway {
     return parse("/capabilities", Http.get(site.gateway("/capabilities"), TIMEOUT));
   }
 
+  /** What is wrong with endpoints now, a line each; empty when all can be asked. */
+  public List<String> endpointProblems() throws IOException {
+    return problems(capabilities());
+  }
+
+  static List<String> problems(JsonNode capabilities) {
+    return capabilities
+        .path("endpoints")
+        .valueStream()
+        .filter(each -> !text(each, "state").equals("ready") || !text(each, "detail").isEmpty())
+        .map(Gateway::problem)
+        .toList();
+  }
+
+  private static String problem(JsonNode endpoint) {
+    String detail = text(endpoint, "detail");
+    return "%s at %s is %s%s"
+        .formatted(
+            text(endpoint, "name"),
+            text(endpoint, "address"),
+            text(endpoint, "state"),
+            detail.isEmpty() ? "" : ": " + detail);
+  }
+
   /** Makes the server's schedules those of the file; idempotent. */
   public JsonNode reconcileSchedules() throws IOException {
     return post("/api/schedules/reconcile", "{}");

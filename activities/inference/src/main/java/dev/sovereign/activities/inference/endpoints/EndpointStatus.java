@@ -38,7 +38,10 @@ public record EndpointStatus(
     OPEN,
     /** It asked to be left alone for a while. */
     PARKED,
-    /** It would pass requests on to another machine, and was declared local. */
+    /**
+     * It would pass requests on to another machine, and was declared local; or it has no configured
+     * models and does not say what it serves.
+     */
     REFUSED
   }
 }

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * @param models that can be asked for; none of them is remote at a local endpoint
  * @param served what the endpoint said last that it serves; empty before
  * @param asked whether it has said what it serves, or cannot say it
- * @param refusal why it is refused as a local endpoint; empty when it is not
+ * @param refusal why it is not asked whatever its breaker says: as a local endpoint that would pass
+ *     models on, or because nobody knows what it serves; empty when it is
  * @param breaker its own
  * @param modelBreakers of models that failed alone
  */
@@ -32,6 +33,10 @@ record View(
 
   /** Ollama lists a model that is asked for without a tag under this one. */
   private static final String DEFAULT_TAG = ":latest";
+
+  /** Of an endpoint without configured models, which only its list could give. */
+  private static final String NO_LIST =
+      "answers, but with no list of its models (check kind and address, or name its models)";
 
   View {
     models = List.copyOf(models);
@@ -97,7 +102,9 @@ record View(
   View withoutList() {
     // Where a model may be remote, silence is no proof that it is not.
     boolean settled = !site.discovers() && !site.mayTurnRemote();
-    return new View(site, models, served, asked || settled, refusal, breaker, modelBreakers);
+    String refused = !asked && site.discovers() ? NO_LIST : refusal;
+    View next = new View(site, models, served, asked || settled, refused, breaker, modelBreakers);
+    return next.equals(this) ? this : next;
   }
 
   /** It said what it serves. */

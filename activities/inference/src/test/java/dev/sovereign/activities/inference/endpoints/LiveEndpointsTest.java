@@ -150,6 +150,21 @@ class LiveEndpointsTest {
   }
 
   @Test
+  void anEndpointThatAnswersWithoutAListSaysSoUntilItHasOne() {
+    endpoints.close();
+    endpoints = endpoints(new Member(Fixtures.device("local"), local));
+    local.listFault = Fault.MODEL_NOT_LOADED;
+    tick();
+    assertThat(status("local").state()).isEqualTo(State.REFUSED);
+    assertThat(status("local").detail()).contains("no list of its models (check kind and address");
+    local.recovers();
+    local.serves("tiny");
+    pass(30);
+    assertThat(status("local").state()).isEqualTo(State.READY);
+    assertThat(names()).containsExactly("local/tiny");
+  }
+
+  @Test
   void aTrialThatWasNotMadeIsLeftToTheNextCaller() throws Exception {
     tick();
     report("cloud", "large", Fault.TIMEOUT);
