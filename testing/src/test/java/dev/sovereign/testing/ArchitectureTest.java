@@ -94,6 +94,42 @@ class ArchitectureTest {
   }
 
   @Test
+  void cloudClientsStayInTheModuleThatTheDeviceTierDoesNotCarry() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sovereign.activities.inference.cloud..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "dev.langchain4j.model.anthropic..", "dev.langchain4j.model.googleai.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "dev.sovereign.activities.inference.cloud..", "dev.sovereign.workers..")
+            .or()
+            .resideInAPackage("dev.sovereign.workers.runtime..")
+            .should()
+            .dependOnClassesThat(in("dev.sovereign.activities.inference.cloud")));
+  }
+
+  @Test
+  void theCloudModuleIsUsedByAWorker() {
+    // Else the rule above would pass because the module has another name.
+    assertThat(house.stream())
+        .anyMatch(
+            type ->
+                type.getPackageName().startsWith("dev.sovereign.workers.")
+                    && type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(
+                            use ->
+                                use.getTargetClass()
+                                    .getPackageName()
+                                    .startsWith("dev.sovereign.activities.inference.cloud")));
+  }
+
+  @Test
   void noPackagesGoInACircle() {
     check(slices().matching("dev.sovereign.(**)").should().beFreeOfCycles());
   }
