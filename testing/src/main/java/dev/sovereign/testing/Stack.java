@@ -98,7 +98,14 @@ public final class Stack implements AutoCloseable {
 
   /** Runs {@code ./sovereign} with the arguments, in the repository. */
   public CommandResult run(String... arguments) {
-    List<String> command = new ArrayList<>();
+    return runUnder(List.of(), arguments);
+  }
+
+  /**
+   * The same under another program, for example {@code taskset -c 0}; what is started inherits it.
+   */
+  public CommandResult runUnder(List<String> program, String... arguments) {
+    List<String> command = new ArrayList<>(program);
     command.add(checkout.resolve("sovereign").toString());
     command.addAll(List.of(arguments));
     return Command.run(command, repository, environment, COMMAND_LIMIT);

@@ -32,12 +32,14 @@ public final class Cores {
 
   /** The same command, on one core from its start. */
   static List<String> command(int core, List<String> command) {
-    if (!POSSIBLE) {
-      return command;
-    }
-    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", "" + core));
+    List<String> pinned = new ArrayList<>(prefix(core));
     pinned.addAll(command);
     return pinned;
+  }
+
+  /** What stands ahead of a command that is to be on one core from its start; may be nothing. */
+  static List<String> prefix(int core) {
+    return POSSIBLE ? List.of("taskset", "-c", "" + core) : List.of();
   }
 
   /** Moves a running process and all its threads to one core. */

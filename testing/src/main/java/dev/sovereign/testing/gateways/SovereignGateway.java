@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Ours: a whole stack, started as an operator does, without a model of its own. Its worker, which
- * holds the gateway, has the gateways' core; Temporal and PostgreSQL are idle beside it.
+ * Ours: a whole stack, started as an operator does, without a model of its own. All of its
+ * processes have the gateways' core, as all of a peer's have: PostgreSQL, which takes the receipts,
+ * too.
  */
 public final class SovereignGateway implements Gateway {
 
@@ -51,8 +52,7 @@ public final class SovereignGateway implements Gateway {
       }
       SovereignGateway gateway = new SovereignGateway(stack, repository);
       try {
-        stack.run("up", "--detach", "--no-cycle").orThrow();
-        Cores.pin(stack.pid("worker"), Cores.GATEWAY);
+        stack.runUnder(Cores.prefix(Cores.GATEWAY), "up", "--detach", "--no-cycle").orThrow();
         return gateway;
       } catch (RuntimeException e) {
         gateway.close();
