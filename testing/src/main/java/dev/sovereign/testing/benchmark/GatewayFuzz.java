@@ -9,7 +9,8 @@ import dev.sovereign.testing.gateways.Peers;
 import dev.sovereign.testing.gateways.Peers.AbsentException;
 import dev.sovereign.testing.gateways.Routes;
 import dev.sovereign.testing.gateways.SovereignGateway;
-import dev.sovereign.testing.upstream.FakeControl;
+import dev.sovereign.testing.load.Caller;
+import dev.sovereign.testing.load.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,8 +38,9 @@ final class GatewayFuzz {
   static Report run(boolean quick) {
     try (Lab lab = new Lab("gateway-fuzz", quick)) {
       Path schemathesis = Peers.schemathesis();
-      FakeControl fake = lab.fake();
-      try (SovereignGateway sovereign = lab.sovereign(Routes.single(fake.address()))) {
+      // A keyed endpoint, so that there is a key which an answer could show.
+      Routes routes = Routes.cloudAndLocal(lab.fake().address(), lab.fake().address());
+      try (SovereignGateway sovereign = lab.sovereign(routes)) {
         fuzz(lab, schemathesis, sovereign);
       }
       return lab.report();
@@ -84,6 +86,18 @@ final class GatewayFuzz {
     lab.figure(
         new Figure("schemathesis' exit code: 0 when no check failed", result.exitCode(), "", 0.0));
     judge(lab, reports, token);
+    asksTheKeyedOne(lab, sovereign);
+  }
+
+  /** That no key is in any answer says something only when the gateway has and uses one. */
+  private static void asksTheKeyedOne(Lab lab, SovereignGateway sovereign) {
+    try (Caller caller = sovereign.caller(Duration.ofSeconds(HANG_SECONDS))) {
+      Reply reply = caller.ask(sovereign.model(), "Whose key is it?", false);
+      boolean keyed = "first".equals(reply.headers().get("x-sovereign-endpoint"));
+      lab.figure(
+          Figure.atLeast(
+              "answers of the endpoint that has a key, asked at the end", keyed ? 1 : 0, "", 1));
+    }
   }
 
   /** What schemathesis has no check for. */

@@ -28,6 +28,9 @@ public final class Peers {
       "{\"dependencies\":{\"@portkey-ai/gateway\":\"1.15.2\"},"
           + "\"overrides\":{\"@hono/node-server\":\"1.13.8\"}}";
 
+  /** As pinned for every figure in the documentation. */
+  static final String SCHEMATHESIS = "schemathesis==4.32.5";
+
   /** The official suite. It needs a newer Node than many systems have, which npm has too. */
   public static final String MCP_CONFORMANCE = "@modelcontextprotocol/conformance 0.1.16";
 
@@ -49,7 +52,7 @@ public final class Peers {
     if (given != null) {
       return existing(Path.of(given));
     }
-    return python("schemathesis", "", "schemathesis", "schemathesis");
+    return python("schemathesis", "", SCHEMATHESIS, "schemathesis");
   }
 
   /** The Python that has OpenAI's client ({@code SOVEREIGN_PEER_OPENAI}). */
