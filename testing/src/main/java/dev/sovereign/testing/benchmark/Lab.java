@@ -90,8 +90,13 @@ final class Lab implements AutoCloseable {
 
   /** Ours, for a benchmark that is about it alone. */
   SovereignGateway sovereign(Routes routes) {
+    return sovereign(routes, "");
+  }
+
+  /** The same with more sections in its configuration. */
+  SovereignGateway sovereign(Routes routes, String more) {
     progress("starting " + Contender.SOVEREIGN.label());
-    return SovereignGateway.start(routes, folder());
+    return SovereignGateway.start(routes, folder(), more);
   }
 
   /** The same with endpoints that take so many calls at a time. */

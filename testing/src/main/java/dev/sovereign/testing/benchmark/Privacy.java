@@ -7,6 +7,7 @@ import dev.sovereign.testing.benchmark.Report.Figure;
 import dev.sovereign.testing.gateways.Routes;
 import dev.sovereign.testing.gateways.SovereignGateway;
 import dev.sovereign.testing.load.Caller;
+import dev.sovereign.testing.load.Reply;
 import dev.sovereign.testing.upstream.FakeControl;
 import dev.sovereign.testing.upstream.FakeFault;
 import dev.sovereign.testing.upstream.FakeSettings;
@@ -45,8 +46,6 @@ final class Privacy {
   /** An outage is probed at most a minute apart. */
   private static final Duration RECOVERS_WITHIN = Duration.ofSeconds(90);
 
-  private static final int BATCH = 25;
-
   /**
    * Workflows that wait for an endpoint do so together, up to half a minute: many at a time bound
    * the whole.
@@ -56,20 +55,26 @@ final class Privacy {
   private static final Pattern HASH = Pattern.compile("\\b[0-9a-f]{64}\\b");
   private static final Pattern HOST = Pattern.compile("contentHost\"?[:= ]+\"?([^\\s\",}]+)");
 
-  private static final List<FakeFault> FAULTS =
+  /** These open no breaker. */
+  private static final List<FakeFault> PASSING =
+      List.of(FakeFault.STATUS_409, FakeFault.EMPTY, FakeFault.CONTEXT_OVERFLOW);
+
+  /** Three of these within five answers open it. */
+  private static final List<FakeFault> COUNTED =
       List.of(
-          FakeFault.NONE,
-          FakeFault.NONE,
-          FakeFault.RESET,
-          FakeFault.STATUS_409,
-          FakeFault.STATUS_503,
           FakeFault.MALFORMED,
           FakeFault.TRUNCATED,
-          FakeFault.EMPTY,
-          FakeFault.CONTEXT_OVERFLOW,
-          FakeFault.STREAM_ERROR,
           FakeFault.STREAM_MALFORMED,
           FakeFault.STREAM_ENDS_EARLY);
+
+  /** Each of these opens it, so that it is the last before the endpoint has recovered. */
+  private static final List<FakeFault> OPENING =
+      List.of(FakeFault.RESET, FakeFault.STATUS_503, FakeFault.STREAM_ERROR);
+
+  private static final int ROUNDS = 3;
+
+  /** Of each round an answer, a counted fault, an answer and a passing one; then one that opens. */
+  private static final int BATCH = 4 * ROUNDS + 1;
 
   private final Lab lab;
   private final FakeControl cloud;
@@ -98,30 +103,35 @@ final class Privacy {
   private Report run() {
     cloud.apply(FakeSettings.DEFAULTS.recording());
     Path packets = lab.folder().resolve("packets.pcap");
-    try (SovereignGateway sovereign =
-        lab.sovereign(Routes.cloudAndLocal(cloud.address(), local.address()))) {
+    try (SpanSink spans = SpanSink.start();
+        SovereignGateway sovereign =
+            lab.sovereign(
+                Routes.cloudAndLocal(cloud.address(), local.address()),
+                "telemetry: { exporter: otlp, endpoint: \"%s\" }\n".formatted(spans.address()))) {
       boolean captured = false;
       try (PacketCapture _ =
           PacketCapture.start(packets, List.of(sovereign.stack().port("GATEWAY"), local.port()))) {
         calls(sovereign);
         workflows(sovereign);
+        openCall(sovereign);
         captured = true;
       } catch (IOException e) {
         lab.note("no packet capture: " + e.getMessage());
         calls(sovereign);
         workflows(sovereign);
+        openCall(sovereign);
       }
-      openCall(sovereign);
       search(sovereign, captured ? packets : null);
+      spans(spans);
     }
     lab.raw("ends of the private calls", ends);
     lab.note("private calls ended: " + ends);
-    lab.note("spans are not exported in this run, so none were searched");
     return lab.report();
   }
 
   private void calls(SovereignGateway sovereign) {
-    int calls = lab.count(4000, 50);
+    int calls = lab.count(4000, 52);
+    int met = 0;
     try (Caller caller = new Caller(sovereign.address(), PRIVATE, PATIENCE)) {
       for (int i = 0; i < calls; i++) {
         if (i % BATCH == 0) {
@@ -129,10 +139,14 @@ final class Privacy {
           disturb();
         }
         String prompt = canary.text() + " question " + i;
-        int status = caller.ask(sovereign.model(), prompt, random.nextBoolean()).status();
-        ends.merge("HTTP " + status, 1, Integer::sum);
+        Reply reply = caller.ask(sovereign.model(), prompt, random.nextBoolean());
+        ends.merge("HTTP " + reply.status(), 1, Integer::sum);
+        // Whoever met an open breaker was asked nowhere.
+        met += reply.headers().getOrDefault("x-sovereign-attempts", "").isEmpty() ? 0 : 1;
       }
     }
+    lab.figure(
+        Figure.atLeast("of them met the endpoint, healthy or faulted", met, "", calls * 0.9));
     local.apply(FakeSettings.DEFAULTS.recording());
     lab.plain("private calls through the gateway", calls, "");
   }
@@ -152,14 +166,27 @@ final class Privacy {
     }
   }
 
-  /** Now and then nobody at home listens: the moment in which a gateway would look elsewhere. */
+  /** Faults in an order in which all but the last leave the endpoint to be asked again. */
   private void disturb() {
     List<FakeFault> script = new ArrayList<>();
-    for (int i = 0; i < BATCH; i++) {
-      script.add(FAULTS.get(random.nextInt(FAULTS.size())));
+    for (int i = 0; i < ROUNDS; i++) {
+      script.addAll(List.of(FakeFault.NONE, any(COUNTED), FakeFault.NONE, any(PASSING)));
     }
-    FakeSettings echo = FakeSettings.DEFAULTS.recording();
-    local.apply(random.nextInt(5) == 0 ? echo.with(FakeFault.REFUSED) : echo.with(script));
+    script.add(any(OPENING));
+    local.apply(FakeSettings.DEFAULTS.recording().with(script));
+  }
+
+  private FakeFault any(List<FakeFault> faults) {
+    return faults.get(random.nextInt(faults.size()));
+  }
+
+  /** Now and then nobody at home listens: the moment in which a gateway would look elsewhere. */
+  private void disturbWorkflows() {
+    if (random.nextInt(3) == 0) {
+      local.apply(FakeSettings.DEFAULTS.recording().with(FakeFault.REFUSED));
+    } else {
+      disturb();
+    }
   }
 
   private void workflows(SovereignGateway sovereign) {
@@ -176,7 +203,7 @@ final class Privacy {
     int count = lab.count(400, 4);
     int complete = 0;
     for (int done = 0; done < count; ) {
-      disturb();
+      disturbWorkflows();
       List<WorkflowStub> batch = new ArrayList<>();
       for (int i = 0; i < Math.min(RUNS_AT_A_TIME, count - done); i++) {
         batch.add(runs.start("Inference", request));
@@ -221,6 +248,8 @@ final class Privacy {
     Stack stack = sovereign.stack();
     if (packets != null) {
       never("packets of other ports", canary.filesIn(packets).size());
+      int open = this.open.filesIn(packets).size();
+      lab.figure(Figure.atLeast("an open call's marker, in the packets", open, "times", 1));
     }
     try (Connection connection = stack.connect()) {
       List<String> tables = tablesWith(connection);
@@ -235,6 +264,18 @@ final class Privacy {
     files("PostgreSQL's files, log of changes included", stack.home().postgresData());
     files("logs", stack.home().logs());
     files("its run folder", stack.home().run());
+  }
+
+  /** After the end of the worker, which exports what it still has. */
+  private void spans(SpanSink sink) {
+    never("exported spans", sink.holding(canary));
+    Needle attempt = new Needle("Inference_Attempt");
+    lab.figure(
+        Figure.atLeast(
+            "exports of spans that tell of private attempts",
+            (double) sink.holding(attempt),
+            "",
+            1));
   }
 
   private void files(String where, @Nullable Path folder) {

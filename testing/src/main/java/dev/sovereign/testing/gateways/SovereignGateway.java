@@ -39,9 +39,22 @@ public final class SovereignGateway implements Gateway {
 
   /** The same with endpoints that take so many calls at a time. */
   public static SovereignGateway start(Routes routes, Path folder, int concurrency) {
+    return start(routes, folder, concurrency, "");
+  }
+
+  /**
+   * The same with more in its configuration.
+   *
+   * @param more whole sections in YAML, each with a line end
+   */
+  public static SovereignGateway start(Routes routes, Path folder, String more) {
+    return start(routes, folder, MANY, more);
+  }
+
+  private static SovereignGateway start(Routes routes, Path folder, int concurrency, String more) {
     try {
       Path home = Files.createDirectories(folder.resolve("home"));
-      Files.writeString(home.resolve("sovereign.yaml"), config(routes, concurrency));
+      Files.writeString(home.resolve("sovereign.yaml"), more + config(routes, concurrency));
       WorkRepository repository = WorkRepository.init(folder.resolve("repository"));
       repository.commit("The first commit");
       Stack stack = Stack.in(home, repository.folder()).with("FAKE_CLOUD_KEY", "fake-cloud-key");
