@@ -58,11 +58,6 @@ public final class SovereignGateway implements Gateway {
       WorkRepository repository = WorkRepository.init(folder.resolve("repository"));
       repository.commit("The first commit");
       Stack stack = Stack.in(home, repository.folder()).with("FAKE_CLOUD_KEY", "fake-cloud-key");
-      if (Cores.pinned()) {
-        // A JVM takes as many carriers of virtual threads as it sees processors when it starts. The
-        // others are on their core from the start and see one; the worker is moved there later.
-        stack.with("JDK_JAVA_OPTIONS", "-XX:ActiveProcessorCount=1");
-      }
       SovereignGateway gateway = new SovereignGateway(stack, repository);
       try {
         stack.runUnder(Cores.prefix(Cores.GATEWAY), "up", "--detach", "--no-cycle").orThrow();
