@@ -119,7 +119,8 @@ final class InferenceKeys {
           "endpoints[].context-tokens",
           null,
           TOKENS,
-          "The context window of models without one of their own. Not known when absent.");
+          "The context window of models without one of their own. Not known when absent. An Ollama"
+              + " loads its models with it, and with its own default when absent.");
   static final Key<String> API_KEY_FILE =
       Key.of(
           "endpoints[].api-key-file",

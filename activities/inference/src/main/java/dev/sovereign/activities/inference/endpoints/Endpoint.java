@@ -55,6 +55,16 @@ public record Endpoint(
     return !kind.cloud() && onThisHost(address);
   }
 
+  /** The context window of a model; 0 when not known. */
+  public int contextTokens(String model) {
+    for (EndpointModel each : models) {
+      if (each.name().equals(model)) {
+        return each.contextTokens();
+      }
+    }
+    return discovered.contextTokens();
+  }
+
   private static boolean onThisHost(URI address) {
     String host = address.getHost();
     return host != null && (isLoopback(host) || host.equals("[::1]") || host.equals("::1"));

@@ -60,7 +60,8 @@ public final class ChatModelUpstream implements Upstream {
     long start = System.nanoTime();
     RequestFacts facts = call.body().facts();
     var translated = ChatRequests.translate(call.body(), call.model(), provider.abilities());
-    var http = new TransportHttpClient(transport, Limits.of(call, facts.stream()));
+    var http =
+        new TransportHttpClient(transport, Limits.of(call, facts.stream()), provider::outgoing);
     var held = new HeldEvents(facts.stream() ? sink : EventSink.none(), start);
     var chunks =
         new ChatChunks(
@@ -125,7 +126,7 @@ public final class ChatModelUpstream implements Upstream {
     JsonNode root = ChatRequests.tree(call.body());
     refuseOptions(root);
     List<TextSegment> texts = texts(root);
-    var http = new TransportHttpClient(transport, Limits.of(call, false));
+    var http = new TransportHttpClient(transport, Limits.of(call, false), provider::outgoing);
     EmbeddingModel model =
         provider
             .embedding(http.asBuilder(), call.model())

@@ -44,6 +44,15 @@ public interface ChatProvider {
   /** A model for one call; empty when the provider has none. */
   Optional<EmbeddingModel> embedding(HttpClientBuilder http, String model);
 
+  /**
+   * What goes out for langchain4j's body of a request: the place for what it has no setter for.
+   *
+   * @param body JSON
+   */
+  default String outgoing(String body) {
+    return body;
+  }
+
   /** Where it lists its models, below the endpoint's address. */
   String modelsPath();
 

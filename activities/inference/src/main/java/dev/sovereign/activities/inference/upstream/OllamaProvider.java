@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
  * Ollama's own API. It has no {@code tool_choice}, and it passes models of its cloud on to other
@@ -18,12 +19,24 @@ import java.util.function.Supplier;
  */
 final class OllamaProvider implements ChatProvider {
 
+  /**
+   * Unless told so Ollama silently leaves out what does not fit its context, of a question the
+   * oldest messages and of an answer under way the oldest tokens. What does not fit is to be an
+   * error, which leads to a larger context, and a full context is to end the answer.
+   */
+  private static final String WHOLE = "{\"truncate\":false,\"shift\":false,";
+
   private final String baseUrl;
   private final Supplier<String> apiKey;
+  private final ToIntFunction<String> contextTokens;
 
-  OllamaProvider(URI address, Supplier<String> apiKey) {
+  /**
+   * @param contextTokens the configured context window of a model; 0 for Ollama's own
+   */
+  OllamaProvider(URI address, Supplier<String> apiKey, ToIntFunction<String> contextTokens) {
     this.baseUrl = address.toString();
     this.apiKey = apiKey;
+    this.contextTokens = contextTokens;
   }
 
   @Override
@@ -33,11 +46,13 @@ final class OllamaProvider implements ChatProvider {
 
   @Override
   public StreamingChatModel chat(HttpClientBuilder http, Settings settings) {
+    int context = contextTokens.applyAsInt(settings.model());
     return OllamaStreamingChatModel.builder()
         .httpClientBuilder(http)
         .baseUrl(baseUrl)
         .modelName(settings.model())
         .seed(settings.seed())
+        .numCtx(context == 0 ? null : context)
         .returnThinking(true)
         .customHeaders(headers())
         .build();
@@ -53,6 +68,11 @@ final class OllamaProvider implements ChatProvider {
             .maxRetries(0)
             .customHeaders(headers())
             .build());
+  }
+
+  @Override
+  public String outgoing(String body) {
+    return WHOLE + body.substring(body.indexOf('{') + 1);
   }
 
   @Override

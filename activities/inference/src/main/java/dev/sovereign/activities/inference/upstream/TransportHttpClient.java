@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +30,18 @@ final class TransportHttpClient implements HttpClient {
 
   private final HttpTransport transport;
   private final Limits limits;
+  private final UnaryOperator<String> outgoing;
   private @Nullable UpstreamException fault;
   private @Nullable HttpExchange exchange;
   private int bytesSent;
 
-  TransportHttpClient(HttpTransport transport, Limits limits) {
+  /**
+   * @param outgoing makes of langchain4j's body of a request the one that is sent
+   */
+  TransportHttpClient(HttpTransport transport, Limits limits, UnaryOperator<String> outgoing) {
     this.transport = transport;
     this.limits = limits;
+    this.outgoing = outgoing;
   }
 
   /** Why the call failed; null when the connection is not to blame. */
@@ -90,8 +96,8 @@ final class TransportHttpClient implements HttpClient {
   }
 
   private HttpExchange open(HttpRequest request) throws UpstreamException {
-    String text = request.body() == null ? "" : request.body();
-    RawJson body = RawJson.of(text);
+    RawJson body =
+        request.body() == null ? RawJson.empty() : RawJson.of(outgoing.apply(request.body()));
     bytesSent += body.length();
     var fields = new ArrayList<HttpAsk.Field>();
     request

@@ -18,7 +18,8 @@ public final class Upstreams {
     return switch (endpoint.kind()) {
       case MODEL_SERVER, VLLM, OPENAI_COMPATIBLE -> new OpenAiUpstream(endpoint, apiKey);
       case OLLAMA ->
-          new ChatModelUpstream(endpoint, new OllamaProvider(endpoint.address(), apiKey));
+          new ChatModelUpstream(
+              endpoint, new OllamaProvider(endpoint.address(), apiKey, endpoint::contextTokens));
       case OPENAI, ANTHROPIC, GEMINI ->
           throw new IllegalArgumentException(
               "endpoint %s: kind %s (expected: a local kind; this worker carries no cloud clients)"

@@ -53,12 +53,16 @@ final class Calls {
   }
 
   static Endpoint endpoint(EndpointKind kind, URI address) {
+    return endpoint(kind, address, 0);
+  }
+
+  static Endpoint endpoint(EndpointKind kind, URI address, int contextTokens) {
     return new Endpoint(
         "test",
         kind,
         address,
         List.of(),
-        new EndpointModel("", Layer.TINY, 0, Price.FREE),
+        new EndpointModel("", Layer.TINY, contextTokens, Price.FREE),
         Tier.SERVER,
         Set.of(DataClass.PUBLIC),
         LONG,

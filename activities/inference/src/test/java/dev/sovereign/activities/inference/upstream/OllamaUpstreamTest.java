@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bridge through langchain4j, against Ollama's public contract. */
 @Timeout(60)
@@ -99,6 +100,25 @@ class OllamaUpstreamTest {
   }
 
   @Test
+  void letsNothingBeLeftOutThatDoesNotFitTheContext() throws Exception {
+    lines(text("Hello"), DONE);
+    ask("{" + Calls.MESSAGES + "}");
+    JsonNode asked = json.readTree(server.seen().body());
+    assertThat(asked.path("truncate").asBoolean(true)).isFalse();
+    assertThat(asked.path("shift").asBoolean(true)).isFalse();
+    assertThat(asked.at("/options/num_ctx").isMissingNode()).as("its own default").isTrue();
+  }
+
+  @Test
+  void asksForTheConfiguredContext() throws Exception {
+    upstream.close();
+    upstream = Upstreams.of(Calls.endpoint(EndpointKind.OLLAMA, server.uri(""), 8192), () -> "");
+    lines(text("Hello"), DONE);
+    ask("{" + Calls.MESSAGES + "}");
+    assertThat(json.readTree(server.seen().body()).at("/options/num_ctx").asInt()).isEqualTo(8192);
+  }
+
+  @Test
   void streamsChunksThatStartWithTheFirstToken() throws Exception {
     lines(text(""), text("Hel"), text("lo"), DONE);
     ask("{\"stream\":true,\"stream_options\":{\"include_usage\":true}," + Calls.MESSAGES + "}");
@@ -151,6 +171,7 @@ class OllamaUpstreamTest {
     JsonNode answer = json.readTree(reply.body().bytes());
     assertThat(answer.at("/data/1/embedding/0").asDouble()).isEqualTo(1.0);
     assertThat(answer.at("/data").size()).isEqualTo(2);
+    assertThat(json.readTree(server.seen().body()).path("truncate").asBoolean(true)).isFalse();
   }
 
   @ParameterizedTest
@@ -196,13 +217,12 @@ class OllamaUpstreamTest {
         "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.invalid/a.png\"}}]}]}");
   }
 
-  @Test
-  void asksNoModelThatRunsElsewhere() {
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-oss:120b-cloud", "glm:cloud", "gpt-oss:120B-Cloud"})
+  void asksNoModelThatRunsElsewhere(String model) {
     UpstreamCall call = Calls.chat("");
     assertThatThrownBy(
-            () ->
-                upstream.call(
-                    new UpstreamCall(call.body(), "gpt-oss:120b-cloud", Calls.LONG, false), sink))
+            () -> upstream.call(new UpstreamCall(call.body(), model, Calls.LONG, false), sink))
         .isInstanceOfSatisfying(
             UpstreamException.class, e -> assertThat(e.fault()).isEqualTo(Fault.MODEL_NOT_LOADED));
     assertThat(server.connections()).isZero();
