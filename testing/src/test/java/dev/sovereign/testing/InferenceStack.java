@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 /**
  * Hands the one stack whose endpoints are all fakes to whichever test asks for an {@link
  * InferenceStack} parameter: a paid cloud that is asked first, and the free servers {@code first}
- * and {@code second}, which {@link #AT_HOME} leaves alone in that order. It has no model of its
- * own. Each test begins with {@link #settle}.
+ * and {@code second}, which {@link #AT_HOME} leaves alone in that order. A fourth, {@code narrow},
+ * takes public questions only, one at a time with one waiting of each kind, so that no other test
+ * meets it. It has no model of its own. Each test begins with {@link #settle}.
  */
 final class InferenceStack implements AutoCloseable {
 
@@ -44,6 +45,7 @@ final class InferenceStack implements AutoCloseable {
   private final FakeUpstream cloud = FakeUpstream.start();
   private final FakeUpstream first = FakeUpstream.start();
   private final FakeUpstream second = FakeUpstream.start();
+  private final FakeUpstream narrow = FakeUpstream.start();
   private final WorkRepository repository;
   private final Stack stack;
   private final Door door;
@@ -94,8 +96,16 @@ final class InferenceStack implements AutoCloseable {
         concurrency: 64
         queue: 256
         models: [ { name: second-model } ]
+      - name: narrow
+        kind: openai-compatible
+        address: %s
+        layer: small
+        data-classes: [public]
+        concurrency: 1
+        queue: 1
+        models: [ { name: narrow-model } ]
     """
-        .formatted(cloud.address(), first.address(), second.address());
+        .formatted(cloud.address(), first.address(), second.address(), narrow.address());
   }
 
   private static void write(Path home, String config) {
@@ -138,6 +148,10 @@ final class InferenceStack implements AutoCloseable {
     return second.control();
   }
 
+  FakeControl narrow() {
+    return narrow.control();
+  }
+
   /**
    * All endpoints answer again and have forgotten what they were asked, and the gateway has seen
    * it.
@@ -149,7 +163,7 @@ final class InferenceStack implements AutoCloseable {
   }
 
   private List<FakeControl> fakes() {
-    return List.of(cloud(), first(), second());
+    return List.of(cloud(), first(), second(), narrow());
   }
 
   private boolean allAnswer() {
@@ -227,6 +241,7 @@ final class InferenceStack implements AutoCloseable {
     cloud.close();
     first.close();
     second.close();
+    narrow.close();
   }
 
   /** Resolves the parameter. */
