@@ -60,6 +60,9 @@ public final class ChatModelUpstream implements Upstream {
     long start = System.nanoTime();
     RequestFacts facts = call.body().facts();
     var translated = ChatRequests.translate(call.body(), call.model(), provider.abilities());
+    if (facts.images() && !provider.capabilitiesPath().isEmpty()) {
+      refuseUnseen(call);
+    }
     var http =
         new TransportHttpClient(transport, Limits.of(call, facts.stream()), provider::outgoing);
     var held = new HeldEvents(facts.stream() ? sink : EventSink.none(), start);
@@ -83,6 +86,32 @@ public final class ChatModelUpstream implements Upstream {
         chunks.answer().usage(facts),
         http.bytesSent(),
         held.firstTokenNanos());
+  }
+
+  /** A model that sees no image would answer as if there were none. */
+  private void refuseUnseen(UpstreamCall call) throws UpstreamException {
+    RawJson model =
+        RawJson.of(ChatRequests.JSON.createObjectNode().put("model", call.model()).toString());
+    String path = transport.basePath() + provider.capabilitiesPath();
+    var ask = new HttpAsk("POST", path, headers(), model);
+    try (HttpExchange exchange = transport.open(ask, Limits.of(call, false))) {
+      if (exchange.status() / 100 != 2) {
+        throw ErrorAnswer.of(exchange);
+      }
+      JsonNode can = capabilities(exchange.readAll(HttpExchange.MAX_BODY_BYTES));
+      // An old server does not say what its models can do.
+      if (can.isArray() && !can.valueStream().anyMatch(each -> "vision".equals(each.textValue()))) {
+        throw new UpstreamException(Fault.NOT_OFFERED, "the model does not support vision");
+      }
+    }
+  }
+
+  private static JsonNode capabilities(byte[] shown) throws UpstreamException {
+    try {
+      return ChatRequests.JSON.readTree(shown).path("capabilities");
+    } catch (IOException _) {
+      throw new UpstreamException(Fault.MALFORMED, "what the model can do is not told in JSON");
+    }
   }
 
   private static void judge(TransportHttpClient http, ChatChunks chunks) throws UpstreamException {
@@ -216,18 +245,20 @@ public final class ChatModelUpstream implements Upstream {
 
   @Override
   public List<ServedModel> models(Timeouts timeouts) throws UpstreamException {
-    var headers =
-        provider.headers().entrySet().stream()
-            .map(each -> new HttpAsk.Field(each.getKey(), each.getValue()))
-            .toList();
     String path = transport.basePath() + provider.modelsPath();
-    var ask = new HttpAsk("GET", path, headers, RawJson.empty());
+    var ask = new HttpAsk("GET", path, headers(), RawJson.empty());
     try (HttpExchange exchange = transport.open(ask, Limits.probe(timeouts))) {
       if (exchange.status() / 100 != 2) {
         throw ErrorAnswer.of(exchange);
       }
       return ModelList.read(exchange.readAll(HttpExchange.MAX_BODY_BYTES)).models();
     }
+  }
+
+  private List<HttpAsk.Field> headers() {
+    return provider.headers().entrySet().stream()
+        .map(each -> new HttpAsk.Field(each.getKey(), each.getValue()))
+        .toList();
   }
 
   @Override

@@ -59,6 +59,15 @@ public interface ChatProvider {
   /** Headers of that question, with the key where it needs one. */
   Map<String, String> headers();
 
+  /**
+   * Where it tells, below the endpoint's address and asked with the model's name, the {@code
+   * capabilities} of a model; empty for a provider that refuses an image by itself where the model
+   * sees none.
+   */
+  default String capabilitiesPath() {
+    return "";
+  }
+
   /** Whether a model of this name is refused because it would be run on another machine. */
   default boolean passesOn(String model) {
     return false;

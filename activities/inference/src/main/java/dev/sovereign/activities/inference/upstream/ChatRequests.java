@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatRequests {
 
-  private static final ObjectMapper JSON = new ObjectMapper(Json.FACTORY);
+  static final ObjectMapper JSON = new ObjectMapper(Json.FACTORY);
 
   private static final Set<String> LABELS =
       Set.of("user", "metadata", "safety_identifier", "prompt_cache_key", "service_tier");

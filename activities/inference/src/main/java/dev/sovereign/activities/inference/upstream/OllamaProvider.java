@@ -80,6 +80,12 @@ final class OllamaProvider implements ChatProvider {
     return "/api/tags";
   }
 
+  /** It gives a model that sees nothing the text without the image. */
+  @Override
+  public String capabilitiesPath() {
+    return "/api/show";
+  }
+
   @Override
   public Map<String, String> headers() {
     String key = apiKey.get();

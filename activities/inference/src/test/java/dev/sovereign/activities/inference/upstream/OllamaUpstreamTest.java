@@ -37,6 +37,9 @@ class OllamaUpstreamTest {
   private static final String DONE =
       "{\"model\":\"tiny\",\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":9,\"eval_count\":2}";
 
+  private static final String IMAGE =
+      "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAA\"}}]}]}";
+
   private final ObjectMapper json = new ObjectMapper();
   private final List<String> events = new ArrayList<>();
   private final EventSink sink = data -> events.add(new String(data, UTF_8));
@@ -57,6 +60,7 @@ class OllamaUpstreamTest {
 
   @Test
   void answersAChatInOpenAisForm() throws Exception {
+    server.json("{\"capabilities\":[\"completion\",\"vision\"]}");
     lines(text("Hel"), text("lo"), DONE);
     Reply reply =
         ask(
@@ -79,6 +83,9 @@ class OllamaUpstreamTest {
     assertThat(reply.bytesSent()).isPositive();
     assertThat(events).as("nobody asked for a stream").isEmpty();
 
+    var shown = server.seen();
+    assertThat(shown.head()).startsWith("POST /api/show ");
+    assertThat(json.readTree(shown.body()).path("model").asText()).isEqualTo("tiny");
     var seen = server.seen();
     JsonNode asked = json.readTree(seen.body());
     assertThat(seen.head()).startsWith("POST /api/chat ");
@@ -208,6 +215,21 @@ class OllamaUpstreamTest {
                 upstream.call(
                     Calls.call(Operation.EMBEDDING, "{\"input\":[\" \"]}", Calls.LONG), sink))
         .hasMessageStartingWith("input:");
+  }
+
+  @Test
+  void showsNoImageToAModelThatSeesNone() throws Exception {
+    server.json("{\"capabilities\":[\"completion\"]}");
+    assertFault(Fault.NOT_OFFERED, IMAGE);
+    assertThat(server.seen().head()).startsWith("POST /api/show ");
+    assertThat(server.requestsLeft()).as("the question itself").isZero();
+  }
+
+  @Test
+  void showsAnImageWhereAnOldServerDoesNotSayWhoSees() throws Exception {
+    server.json("{\"details\":{}}");
+    lines(text("A dot"), DONE);
+    assertThat(ask(IMAGE).body().text()).contains("A dot");
   }
 
   @Test
