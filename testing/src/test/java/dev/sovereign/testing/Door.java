@@ -74,10 +74,15 @@ final class Door {
     return body;
   }
 
-  /** Asks what the body says. */
+  /** Asks for the chat that the body says. */
   HttpResponse<String> post(ObjectNode body, String... headers) {
+    return post("/v1/chat/completions", body, headers);
+  }
+
+  /** Asks what the body says. */
+  HttpResponse<String> post(String path, ObjectNode body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri("/v1/chat/completions"))
+        HttpRequest.newBuilder(uri(path))
             .timeout(PATIENCE)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()));

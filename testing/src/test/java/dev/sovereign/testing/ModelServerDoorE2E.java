@@ -32,6 +32,26 @@ class ModelServerDoorE2E extends RealModelContract {
     return "model";
   }
 
+  @Override
+  String model() {
+    return "auto";
+  }
+
+  @Override
+  String vectorModel() {
+    return "all-minilm-l6-v2";
+  }
+
+  @Override
+  boolean keepsToSchemas() {
+    return false;
+  }
+
+  @Override
+  String toolModel() {
+    return "";
+  }
+
   @Test
   void aCompletionOfTheOlderKindIsAnsweredAndChatGoesOn() {
     Door door = ready();

@@ -76,7 +76,7 @@ class ModelServerRefusalsTest {
       value = {
         "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":[{\"type\":\"function\"}]}|tools",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"response_format\":{\"type\":\"json_object\"}}|response_format",
-        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]}|messages[0].content",
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]}|messages[0].content.image_url",
         "{\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}]}|messages[0].role",
       })
   void whatItDoesNotOfferOnlyLeadsOnAndKeepsItsWords(String request, String param) {

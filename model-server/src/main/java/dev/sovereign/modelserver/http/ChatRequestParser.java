@@ -135,7 +135,7 @@ final class ChatRequestParser {
     for (JsonNode part : node) {
       String type = part.path("type").asString("");
       if (!type.isEmpty() && !type.equals("text")) {
-        throw ApiException.unsupportedValue(where + ".content", "text only");
+        throw ApiException.unsupportedValue(where + ".content." + type, "text only");
       }
       if (type.isEmpty() || !part.path("text").isString()) {
         throw textOnly(where);

@@ -124,7 +124,7 @@ class DoorTest {
     assertRefused(
         "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]}",
         "unsupported_value",
-        "messages[0].content: not supported here (expected: text only)");
+        "messages[0].content.image_url: not supported here (expected: text only)");
     assertRefused(
         "{\"messages\":[{\"role\":\"user\",\"content\":[]}]}",
         "invalid_value",
