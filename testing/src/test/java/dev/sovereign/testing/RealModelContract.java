@@ -242,7 +242,8 @@ abstract class RealModelContract {
   private void assertUnable(Door door, HttpResponse<String> response, String field) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
     assertThat(error(response).path("message").asText()).contains(field);
-    assertThat(Door.header(response, "x-sovereign-attempts")).isEqualTo(endpoint() + ":NOT_OFFERED");
+    assertThat(Door.header(response, "x-sovereign-attempts"))
+        .isEqualTo(endpoint() + ":NOT_OFFERED");
     assertThat(door.endpoint(endpoint()).path("state").asText()).isEqualTo("ready");
   }
 
