@@ -102,12 +102,12 @@ final class Retrieval {
   /** Plain reciprocal rank fusion, and words by the share of the question that a fact says. */
   private static List<Fusion> candidates() {
     List<Fusion> candidates = new ArrayList<>();
-    for (double k : List.of(5.0, 10.0, 20.0, 60.0)) {
+    for (double k : List.of(5.0, 10.0, 20.0, 40.0)) {
       for (double named : List.of(0.0, 1.0)) {
         for (double lexical : List.of(0.25, 0.5, 1.0)) {
           candidates.add(new Fusion(lexical, 1, named, k, 1));
         }
-        for (double lexical : List.of(1.0, 1.5, 2.0, 2.5, 3.0)) {
+        for (double lexical : List.of(1.0, 1.5, 2.0, 2.5, 3.0, 4.0)) {
           candidates.add(new Fusion(lexical, 1, named, k, 0));
         }
       }

@@ -11,7 +11,8 @@ import java.util.Map;
  * Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009): a fact's score is the sum of weight
  * / (k + rank) over the lists that it is in. A list of weight 0 is left out, and results of equal
  * score share a rank. The best of the results by words may still say one common word of the
- * question only, so what they give is scaled by the share of its words that a fact says.
+ * question only, so what they give is scaled by the share of its words that a fact says, where a
+ * rare word counts more ({@link Said}).
  *
  * @param lexical weight of the results by words, for a fact that says all words of the question
  * @param dense weight of the results by meaning
@@ -23,8 +24,8 @@ import java.util.Map;
  */
 public record Fusion(double lexical, double dense, double named, double k, double floor) {
 
-  /** As chosen on development data; docs/decisions/0022 says on which and against what. */
-  public static final Fusion CHOSEN = new Fusion(1, 1, 1, 10, 0);
+  /** As chosen on development data; docs/decisions/0023 says on which and against what. */
+  public static final Fusion CHOSEN = new Fusion(2.5, 1, 1, 20, 0);
 
   public Fusion {
     if (!(lexical >= 0 && dense >= 0 && named >= 0 && k > 0 && floor >= 0 && floor <= 1)) {
@@ -65,7 +66,7 @@ public record Fusion(double lexical, double dense, double named, double k, doubl
   /**
    * The score of a result.
    *
-   * @param said the share of the question's words that the fact says, 0 to 1
+   * @param said the share of the question's words that the fact says, 0 to 1, as {@link Said} tells
    */
   public double score(Fused fused, double said) {
     return fused.beside() + fused.byWords() * (floor + (1 - floor) * said);

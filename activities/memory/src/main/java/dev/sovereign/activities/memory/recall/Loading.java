@@ -44,19 +44,29 @@ final class Loading {
         found.put(fact.id(), fact);
       }
     }
-    Set<String> asked = Set.copyOf(Words.stems(query.text()));
+    Said said = said(first, found, query);
     return first.stream()
         .flatMap(
-            one -> Stream.ofNullable(found.get(one.id())).map(fact -> recalled(one, fact, asked)))
+            one -> Stream.ofNullable(found.get(one.id())).map(fact -> recalled(one, fact, said)))
         .sorted(Comparator.comparingDouble(Recalled::score).reversed())
         .limit(query.most())
         .toList();
   }
 
-  private Recalled recalled(Fused fused, Fact fact, Set<String> asked) {
-    FactBody body = fact.body();
-    double said = body == null || fused.byWords() == 0 ? 0 : Words.share(asked, body.text());
-    return new Recalled(
-        fact, ranking.score(fused, said, fact), fused.lexicalRank(), fused.denseRank());
+  private static Said said(List<Fused> fused, Map<FactId, Fact> found, RecallQuery query) {
+    Map<FactId, String> byWords = new HashMap<>();
+    for (Fused one : fused) {
+      Fact fact = found.get(one.id());
+      FactBody body = fact == null ? null : fact.body();
+      if (body != null && one.byWords() > 0) {
+        byWords.put(one.id(), body.text());
+      }
+    }
+    return new Said(Set.copyOf(Words.stems(query.text())), byWords, found.size());
+  }
+
+  private Recalled recalled(Fused fused, Fact fact, Said said) {
+    double score = ranking.score(fused, said.share(fused.id()), fact);
+    return new Recalled(fact, score, fused.lexicalRank(), fused.denseRank());
   }
 }

@@ -15,9 +15,12 @@ import java.time.Duration;
 public record Ranking(
     Fusion fusion, double recency, Duration halfLife, double replaced, Clock clock) {
 
-  /** As chosen on the development part of the corpus: recency settles what is nearly equal. */
+  /**
+   * As chosen on the development part of the corpus: recency settles what is nearly equal. What was
+   * replaced comes after what replaced it, even where that says only half of what is asked.
+   */
   public static Ranking chosen(Clock clock) {
-    return new Ranking(Fusion.CHOSEN, 0.02, Duration.ofDays(30), 0.5, clock);
+    return new Ranking(Fusion.CHOSEN, 0.02, Duration.ofDays(30), 0.25, clock);
   }
 
   double score(Fused fused, double said, Fact fact) {

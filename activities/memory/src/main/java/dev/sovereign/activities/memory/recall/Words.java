@@ -67,11 +67,8 @@ public final class Words {
     return stems;
   }
 
-  /**
-   * The share of these stems that a text says within its first {@value #MOST_READ}, 0 to 1; 0 when
-   * there are none.
-   */
-  static double share(Set<String> stems, String text) {
+  /** Those of these stems that a text says within its first {@value #MOST_READ}. */
+  static Set<String> said(Set<String> stems, String text) {
     Set<String> missing = new HashSet<>(stems);
     try (TokenStream stream = ANALYZER.tokenStream("text", text)) {
       CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
@@ -85,7 +82,9 @@ public final class Words {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return stems.isEmpty() ? 0 : 1 - missing.size() / (double) stems.size();
+    Set<String> said = new HashSet<>(stems);
+    said.removeAll(missing);
+    return said;
   }
 
   /**
