@@ -38,7 +38,13 @@ final class Courtesy {
    * @param nobodyWaits whether no interactive call stands in the queue
    */
   boolean othersMayBegin(boolean nobodyWaits) {
-    return isTheirTurn() || (nobodyWaits && interactive == 0 && clock.millis() >= quietAtMillis);
+    return isTheirTurn() || (nobodyWaits && interactive == 0 && isQuiet());
+  }
+
+  /** A clock that was set back does not make it any less quiet. */
+  private boolean isQuiet() {
+    long leftMillis = quietAtMillis - clock.millis();
+    return leftMillis <= 0 || leftMillis > QUIET.toMillis();
   }
 
   private boolean isTheirTurn() {
