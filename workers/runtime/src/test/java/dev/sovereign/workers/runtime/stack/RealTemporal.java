@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 /** The real Temporal server, file-backed, on free ports; closed with everything made from it. */
 public final class RealTemporal implements AutoCloseable {
 
+  private static final int STARTS = 3;
+
   private final TemporalDevServer server;
   private final WorkflowServiceStubs stubs;
 
@@ -29,15 +31,24 @@ public final class RealTemporal implements AutoCloseable {
 
   /** Starts one whose state is in the given file; a missing file is an empty server. */
   public static RealTemporal start(Path database) {
-    return new RealTemporal(
-        TemporalDevServer.start(
-            TemporalDevServerOptions.newBuilder()
-                .setExistingPath(binary().toString())
-                .setDownloadEnabled(false)
-                .setUiEnabled(false)
-                .setLogFile(database + ".log")
-                .setDatabaseFilename(database.toString())
-                .build()));
+    TemporalDevServerOptions options =
+        TemporalDevServerOptions.newBuilder()
+            .setExistingPath(binary().toString())
+            .setDownloadEnabled(false)
+            .setUiEnabled(false)
+            .setLogFile(database + ".log")
+            .setDatabaseFilename(database.toString())
+            .build();
+    for (int taken = 1; ; taken++) {
+      try {
+        return new RealTemporal(TemporalDevServer.start(options));
+      } catch (IllegalStateException e) {
+        // It chooses its ports before it binds them, and any connection may get one in between.
+        if (taken == STARTS || !String.valueOf(e.getMessage()).contains("address already in use")) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** The server's stubs. */
