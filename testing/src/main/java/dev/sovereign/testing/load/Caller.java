@@ -4,14 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -116,18 +116,9 @@ public final class Caller implements AutoCloseable {
 
     void run(HttpRequest request, boolean stream) {
       try {
-        HttpResponse<InputStream> response =
-            http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        status = response.statusCode();
-        Map<String, String> found = new HashMap<>();
-        response.headers().map().forEach((name, values) -> found.put(name, values.getFirst()));
-        answerHeaders = found;
-        try (InputStream body = response.body()) {
-          if (stream && status == 200) {
-            events(body);
-          } else {
-            whole(body.readAllBytes());
-          }
+        byte[] body = http.send(request, info -> receiver(info, stream)).body();
+        if (!stream || status != 200) {
+          whole(body);
         }
       } catch (IOException e) {
         problem = e.getClass().getSimpleName();
@@ -136,21 +127,49 @@ public final class Caller implements AutoCloseable {
       }
     }
 
+    private BodySubscriber<byte[]> receiver(HttpResponse.ResponseInfo info, boolean stream) {
+      status = info.statusCode();
+      Map<String, String> found = new HashMap<>();
+      info.headers().map().forEach((name, values) -> found.put(name, values.getFirst()));
+      answerHeaders = found;
+      // Not an InputStream: when a connection breaks, it drops what was received and not yet read.
+      return stream && status == 200
+          ? BodySubscribers.fromLineSubscriber(
+              new Lines(), lines -> new byte[0], StandardCharsets.UTF_8, null)
+          : BodySubscribers.ofByteArray();
+    }
+
     private void whole(byte[] bytes) throws IOException {
       JsonNode message = JSON.readTree(bytes).path("choices").path(0);
       text = message.path("message").path("content").asText(message.path("text").asText());
       done = status == 200;
     }
 
-    private void events(InputStream body) throws IOException {
-      BufferedReader lines =
-          new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    /** Gets every line that was received whole, also of a stream that breaks. */
+    private final class Lines implements Flow.Subscriber<String> {
+
+      @Override
+      public void onSubscribe(Flow.Subscription subscription) {
+        subscription.request(Long.MAX_VALUE);
+      }
+
+      @Override
+      public void onNext(String line) {
         if (line.equals("data: [DONE]")) {
           done = true;
         } else if (line.startsWith("data:")) {
           event(line.substring("data:".length()));
         }
+      }
+
+      @Override
+      public void onError(Throwable thrown) {
+        // The call fails with it.
+      }
+
+      @Override
+      public void onComplete() {
+        // The call ends.
       }
     }
 
