@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sovereign.workflows.TaskQueues;
 import dev.sovereign.workflows.treasury.loop.Approval;
 import dev.sovereign.workflows.treasury.loop.LoopStatus;
 import dev.sovereign.workflows.treasury.loop.OperatorKey;
+import dev.sovereign.workflows.treasury.loop.TreasuryCheckRequest;
+import dev.sovereign.workflows.treasury.loop.TreasuryCheckWorkflow;
+import dev.sovereign.workflows.treasury.loop.TreasuryReport;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowUpdateException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +51,23 @@ final class Approvals {
       }
     }
     return "";
+  }
+
+  /** What the metabolism's report is made of names the open question. */
+  void theOrganReports(String run) {
+    TreasuryReport report =
+        temporal
+            .newWorkflowStub(
+                TreasuryCheckWorkflow.class,
+                WorkflowOptions.newBuilder().setTaskQueue(TaskQueues.WORKFLOWS).build())
+            .run(new TreasuryCheckRequest());
+    assertThat(report.openApprovals())
+        .anySatisfy(
+            open -> {
+              assertThat(open.workflowId()).isEqualTo(run);
+              assertThat(open.amountUsd()).isPositive();
+            });
+    assertThat(report.line()).contains(" open approvals, next close ");
   }
 
   /** Signed and sent by the command line. */

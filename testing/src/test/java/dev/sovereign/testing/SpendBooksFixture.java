@@ -50,6 +50,7 @@ final class SpendBooksFixture implements AutoCloseable {
             Map::of,
             () -> POLICY,
             new NoProof(),
+            List::of,
             Clock.systemUTC());
   }
 

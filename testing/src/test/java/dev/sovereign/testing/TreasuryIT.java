@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sovereign.testsupport.BeanCheck;
+import dev.sovereign.workflows.TaskQueues;
+import dev.sovereign.workflows.treasury.loop.SacredLoopRequest;
+import io.temporal.client.WorkflowOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +42,10 @@ class TreasuryIT {
     for (int month = 1; month <= 12; month++) {
       close(stack, "2025-%02d".formatted(month), approvals, approved);
     }
-    assertThat(approved).as("months that needed a signature").hasSizeGreaterThan(1);
+    assertThat(approved)
+        .as("months that needed a signature")
+        .hasSizeGreaterThan(1)
+        .contains("by-hand-2025-02");
     for (String run : approved) {
       approvals.noSecretIsInTheHistory(run, folder.resolve("operator.key"), PASSPHRASE);
     }
@@ -94,7 +100,20 @@ class TreasuryIT {
   private static void close(Stack stack, String period, Approvals approvals, List<String> approved)
       throws Exception {
     String run = "sacred-loop-" + period;
-    stack.run("treasury", "allocate", period).orThrow();
+    if (period.endsWith("-02")) {
+      // As from the Temporal UI, where a run has the id that a person typed.
+      run = "by-hand-" + period;
+      Cycle.client(stack)
+          .newUntypedWorkflowStub(
+              "SacredLoop",
+              WorkflowOptions.newBuilder()
+                  .setTaskQueue(TaskQueues.WORKFLOWS)
+                  .setWorkflowId(run)
+                  .build())
+          .start(new SacredLoopRequest(period));
+    } else {
+      stack.run("treasury", "allocate", period).orThrow();
+    }
     for (long end = System.nanoTime() + LIMIT.toNanos(); System.nanoTime() < end; ) {
       for (JsonNode outcome : periods(stack).path("outcomes")) {
         if (outcome.path("period").asText().equals(period)) {
@@ -118,6 +137,7 @@ class TreasuryIT {
 
   private static void answer(String run, Approvals approvals, boolean first) throws Exception {
     if (first) {
+      approvals.theOrganReports(run);
       approvals.nobodyElseCanApprove(run);
       approvals.approveByPrintedCode(run, "Ada");
     } else {

@@ -149,6 +149,12 @@ final class MetabolismReport {
     for (String period : treasury.unallocated()) {
       out.append("\nNot allocated yet: ").append(cell(period)).append(".\n");
     }
+    for (TreasuryReport.OpenApproval open : treasury.openApprovals()) {
+      out.append("\nAsked until ").append(open.deadline()).append(": ");
+      out.append(open.amountUsd().toPlainString()).append(" USD for ").append(cell(open.period()));
+      out.append(". `./sovereign treasury approve ").append(cell(open.workflowId()));
+      out.append("` answers.\n");
+    }
   }
 
   private void priorities(List<String> priorities) {

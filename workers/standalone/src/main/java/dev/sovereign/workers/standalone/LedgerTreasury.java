@@ -32,7 +32,6 @@ import dev.sovereign.workflows.treasury.TrialBalance;
 import dev.sovereign.workflows.treasury.loop.Close;
 import dev.sovereign.workflows.treasury.loop.Proposal;
 import dev.sovereign.workflows.treasury.loop.RevenueDay;
-import io.temporal.client.WorkflowClient;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -66,7 +65,7 @@ final class LedgerTreasury implements Treasury {
       Growth growth,
       Spends spends,
       LedgerAndVenues.Proof proof,
-      WorkflowClient client) {
+      LoopRuns runs) {
     this.ledger = ledger;
     this.files = files;
     this.beancount = beancount;
@@ -74,7 +73,7 @@ final class LedgerTreasury implements Treasury {
     this.growth = growth;
     this.spends = spends;
     this.proof = proof;
-    this.runs = new LoopRuns(client, closes);
+    this.runs = runs;
   }
 
   @Override

@@ -10,10 +10,12 @@ import dev.sovereign.workflows.treasury.loop.ApprovalQuestion;
 import dev.sovereign.workflows.treasury.loop.LoopStatus;
 import dev.sovereign.workflows.treasury.loop.SacredLoopRequest;
 import dev.sovereign.workflows.treasury.loop.SacredLoopWorkflow;
+import dev.sovereign.workflows.treasury.loop.TreasuryReport.OpenApproval;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowUpdateException;
@@ -23,10 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 
 /** Runs of the loop in Temporal. Thread-safe. */
 final class LoopRuns {
+
+  private static final String RUNNING =
+      "WorkflowType = 'SacredLoop' AND ExecutionStatus = 'Running'";
 
   private final WorkflowClient client;
   private final Closes closes;
@@ -36,14 +42,36 @@ final class LoopRuns {
     this.closes = closes;
   }
 
-  /** What the runs of periods without an outcome ask; a run that does not answer asks nothing. */
+  /**
+   * What the runs of periods without an outcome ask, and those that were started by another id; a
+   * run that does not answer asks nothing.
+   */
   List<ApprovalQuestion> questions() {
-    return closes.open().stream().flatMap(period -> question(period).stream()).toList();
+    // By id too: the list of running ones is behind by moments.
+    return Stream.concat(closes.open().stream().map(SacredLoopWorkflow::id), running().stream())
+        .distinct()
+        .flatMap(id -> question(id).stream())
+        .toList();
   }
 
-  private Optional<ApprovalQuestion> question(String period) {
+  /** The same, as the treasury's report has them. */
+  List<OpenApproval> openApprovals() {
+    return questions().stream()
+        .map(q -> new OpenApproval(q.workflowId(), q.period(), q.amountUsd(), q.deadline()))
+        .toList();
+  }
+
+  private List<String> running() {
+    try (Stream<WorkflowExecutionMetadata> runs = client.listExecutions(RUNNING)) {
+      return runs.map(run -> run.getExecution().getWorkflowId()).toList();
+    } catch (StatusRuntimeException e) {
+      return List.of();
+    }
+  }
+
+  private Optional<ApprovalQuestion> question(String id) {
     try {
-      return Optional.ofNullable(run(SacredLoopWorkflow.id(period)).status().question());
+      return Optional.ofNullable(run(id).status().question());
     } catch (WorkflowException | StatusRuntimeException e) {
       // Not started yet, over, or without a worker: nobody is asked by it now.
       return Optional.empty();

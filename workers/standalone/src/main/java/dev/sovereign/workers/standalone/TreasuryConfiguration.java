@@ -78,8 +78,17 @@ class TreasuryConfiguration {
   }
 
   @Bean
+  LoopRuns loopRuns(WorkflowClient client) {
+    return new LoopRuns(client, new Closes(database, LEDGER));
+  }
+
+  @Bean
   LedgerAndVenues loopActivities(
-      PostgresLedger ledger, LedgerAndVenues.Proof proof, TreasuryFile file, Spends spends) {
+      PostgresLedger ledger,
+      LedgerAndVenues.Proof proof,
+      TreasuryFile file,
+      Spends spends,
+      LoopRuns runs) {
     return new LedgerAndVenues(
         ledger,
         new Closes(database, LEDGER),
@@ -91,6 +100,7 @@ class TreasuryConfiguration {
                 .collect(Collectors.toMap(SimulatedVenueRule::name, this::venue)),
         () -> file.read().policy(),
         proof,
+        runs::openApprovals,
         Clock.systemUTC());
   }
 
@@ -113,7 +123,7 @@ class TreasuryConfiguration {
       LedgerAndVenues.Proof proof,
       Spends spends,
       TreasuryFile file,
-      WorkflowClient client) {
+      LoopRuns runs) {
     return new LedgerTreasury(
         ledger,
         new RevenueImport(
@@ -126,7 +136,7 @@ class TreasuryConfiguration {
         new Growth(database),
         spends,
         proof,
-        client);
+        runs);
   }
 
   private SimulatedVenue venue(SimulatedVenueRule rule) {

@@ -38,7 +38,7 @@ public record Deployment(List<Supply> supplies, List<String> withheld) {
    * Lends what is over the reserve, at most the limit of a run, to the venue with the highest yield
    * first; of equals the one that the rules name first. A venue gets no more than its cap leaves
    * and it takes. One whose price moved further from that at our last order than its declared
-   * interest explains, or whose state is too old, gets nothing.
+   * interest explains, and that nobody accepted, or whose state is too old, gets nothing.
    *
    * @param liquid what the treasury holds outside venues, one a currency
    * @param now when this is decided
@@ -124,12 +124,28 @@ public record Deployment(List<Supply> supplies, List<String> withheld) {
     if (age.compareTo(rules.staleAfter()) > 0) {
       return "its state is " + age.toMinutes() + " minutes old";
     }
-    BigInteger moved = venue.price().subtract(venue.lastPrice()).abs();
+    boolean known =
+        near(rules, venue.price(), venue.lastPrice())
+            || rules
+                .acceptedPrice(venue.venue())
+                .filter(accepted -> near(rules, venue.price(), accepted))
+                .isPresent();
+    return known
+        ? ""
+        : "its price moved from "
+            + venue.lastPrice()
+            + " to "
+            + venue.price()
+            + " for 10^18 shares; acceptedPrice: "
+            + venue.price()
+            + " at this venue in treasury.yaml accepts it";
+  }
+
+  private static boolean near(RiskRules rules, BigInteger price, BigInteger expected) {
+    BigInteger moved = price.subtract(expected).abs();
     BigInteger allowed =
-        venue.lastPrice().multiply(BigInteger.valueOf(rules.maxPriceDeviationBasisPoints()));
-    return moved.multiply(WHOLE).compareTo(allowed) > 0
-        ? "its price moved from " + venue.lastPrice() + " to " + venue.price() + " for 10^18 shares"
-        : "";
+        expected.multiply(BigInteger.valueOf(rules.maxPriceDeviationBasisPoints()));
+    return moved.multiply(WHOLE).compareTo(allowed) <= 0;
   }
 
   private static BigInteger room(RiskRules rules, VenueState venue) {

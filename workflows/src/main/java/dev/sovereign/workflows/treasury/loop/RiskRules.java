@@ -5,6 +5,7 @@ import dev.sovereign.workflows.treasury.Currency;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param liquidReserve what stays outside venues, one a currency; zero when not named
  * @param maxPerRun the most a run lends, one a currency; without bound when not named
  * @param maxPriceDeviationBasisPoints how far a venue's price may be from that at our last order
- *     with the interest declared since
+ *     with the interest declared since, or from the one that a person accepted
  * @param staleAfter how old a venue's state may be
  */
 public record RiskRules(
@@ -33,8 +34,17 @@ public record RiskRules(
   /**
    * @param venue its name
    * @param cap the most that may lie there, in its currency
+   * @param acceptedPrice what 10^18 shares may be worth too, in atomic units: the price after a
+   *     loss or a gain that a person looked into, as the stop names it; absent when there is none
    */
-  public record VenueRule(String venue, Amount cap) {}
+  public record VenueRule(String venue, Amount cap, @Nullable BigInteger acceptedPrice) {
+    public VenueRule {
+      if (acceptedPrice != null && acceptedPrice.signum() < 0) {
+        throw new IllegalArgumentException(
+            "acceptedPrice of " + venue + ": expected zero or more, found " + acceptedPrice);
+      }
+    }
+  }
 
   BigInteger reserve(Currency currency) {
     BigInteger named = find(liquidReserve, currency);
@@ -46,11 +56,15 @@ public record RiskRules(
   }
 
   BigInteger cap(String venue) {
-    return venues.stream()
-        .filter(v -> v.venue().equals(venue))
-        .map(rule -> rule.cap().units())
-        .findFirst()
-        .orElse(BigInteger.ZERO);
+    return rule(venue).map(rule -> rule.cap().units()).orElse(BigInteger.ZERO);
+  }
+
+  Optional<BigInteger> acceptedPrice(String venue) {
+    return rule(venue).map(VenueRule::acceptedPrice);
+  }
+
+  private Optional<VenueRule> rule(String venue) {
+    return venues.stream().filter(rule -> rule.venue().equals(venue)).findFirst();
   }
 
   private static @Nullable BigInteger find(List<Amount> amounts, Currency currency) {

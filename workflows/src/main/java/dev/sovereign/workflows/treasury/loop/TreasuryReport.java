@@ -1,6 +1,7 @@
 package dev.sovereign.workflows.treasury.loop;
 
 import dev.sovereign.workflows.treasury.Amount;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param balances what each asset account holds
  * @param unallocated closed periods whose allocation has not ended, those waiting for a person
  *     included
+ * @param openApprovals what runs of the loop ask a person
  * @param lastClosed the period closed last, absent when none is
  * @param nextClose when the next period ends, absent while nothing was ever booked
  * @param verified whether chain and invariants hold
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record TreasuryReport(
     List<AccountBalance> balances,
     List<String> unallocated,
+    List<OpenApproval> openApprovals,
     @Nullable String lastClosed,
     @Nullable Instant nextClose,
     boolean verified,
@@ -29,6 +32,8 @@ public record TreasuryReport(
   public TreasuryReport {
     balances = List.copyOf(balances);
     unallocated = List.copyOf(unallocated);
+    // Reports of before there was this list are in histories.
+    openApprovals = openApprovals == null ? List.of() : List.copyOf(openApprovals);
   }
 
   /**
@@ -37,6 +42,15 @@ public record TreasuryReport(
    */
   public record AccountBalance(String account, Amount amount) {}
 
+  /**
+   * @param workflowId the run that asks
+   * @param period whose money it is, {@code 2026-11}
+   * @param amountUsd what it is worth
+   * @param deadline when silence becomes a refusal
+   */
+  public record OpenApproval(
+      String workflowId, String period, BigDecimal amountUsd, Instant deadline) {}
+
   /** For a report. */
   public String line() {
     return (verified ? "books verify" : "BOOKS DO NOT VERIFY: " + verification)
@@ -44,7 +58,9 @@ public record TreasuryReport(
         + balances.size()
         + " balances, "
         + unallocated.size()
-        + " open allocations, next close "
+        + " open allocations, "
+        + openApprovals.size()
+        + " open approvals, next close "
         + (nextClose == null ? "after the first revenue" : nextClose);
   }
 }

@@ -22,8 +22,8 @@ class DeploymentTest {
   private static RiskRules rules(String reserve, String most) {
     return new RiskRules(
         List.of(
-            new RiskRules.VenueRule("a", usd("100.00")),
-            new RiskRules.VenueRule("b", usd("50.00"))),
+            new RiskRules.VenueRule("a", usd("100.00"), null),
+            new RiskRules.VenueRule("b", usd("50.00"), null)),
         List.of(usd(reserve)),
         List.of(usd(most)),
         100,
@@ -87,12 +87,35 @@ class DeploymentTest {
     assertThat(plan.withheld())
         .containsExactly(
             "b: its state is 61 minutes old",
-            "a: its price moved from 1000000000000000000 to 1010100000000000000 for 10^18 shares",
+            "a: its price moved from 1000000000000000000 to 1010100000000000000 for 10^18 shares;"
+                + " acceptedPrice: 1010100000000000000 at this venue in treasury.yaml accepts it",
             "130.00 USD: no venue takes more");
     assertThat(plan(rules("0", "1"), "1", state("a", "0", 3, atTheBound, false, NOW)).supplies())
         .hasSize(1);
     assertThat(plan(rules("0", "1"), "1", state("a", "0", 3, ONE, true, NOW)).withheld())
         .contains("a: paused");
+  }
+
+  @Test
+  void aPriceThatAPersonAcceptedIsNoStopAndTheNextJumpIsOne() {
+    RiskRules strict = rules("0", "1000");
+    RiskRules accepting =
+        new RiskRules(
+            List.of(new RiskRules.VenueRule("a", usd("100.00"), percent(80))),
+            strict.liquidReserve(),
+            strict.maxPerRun(),
+            strict.maxPriceDeviationBasisPoints(),
+            strict.staleAfter());
+    VenueState lost = state("a", "0", 300, percent(80), false, NOW);
+    assertThat(plan(strict, "10", lost).supplies()).isEmpty();
+    assertThat(plan(accepting, "10", lost).supplies()).containsExactly(supply("a", "10.00"));
+    assertThat(plan(accepting, "10", state("a", "0", 300, percent(90), false, NOW)).supplies())
+        .isEmpty();
+    assertThat(plan(accepting, "10", venue("a", "0", 300)).supplies()).hasSize(1);
+  }
+
+  private static BigInteger percent(int percent) {
+    return ONE.multiply(BigInteger.valueOf(percent)).divide(BigInteger.valueOf(100));
   }
 
   @Test

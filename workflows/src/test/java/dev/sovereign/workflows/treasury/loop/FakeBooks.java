@@ -60,7 +60,7 @@ public final class FakeBooks implements SacredLoopActivities, SpendActivities {
         new AllocationRule("sixty-forty", BigInteger.valueOf(60), BigInteger.valueOf(40)),
         new ExchangeRates(List.of(), 7),
         new RiskRules(
-            VENUES.stream().map(v -> new RiskRules.VenueRule(v, usd("1000000"))).toList(),
+            VENUES.stream().map(v -> new RiskRules.VenueRule(v, usd("1000000"), null)).toList(),
             List.of(),
             List.of(),
             100,
@@ -79,7 +79,7 @@ public final class FakeBooks implements SacredLoopActivities, SpendActivities {
         policy.allocation(),
         policy.rates(),
         new RiskRules(
-            VENUES.stream().map(v -> new RiskRules.VenueRule(v, usd(cap))).toList(),
+            VENUES.stream().map(v -> new RiskRules.VenueRule(v, usd(cap), null)).toList(),
             List.of(),
             List.of(),
             100,
@@ -327,6 +327,7 @@ public final class FakeBooks implements SacredLoopActivities, SpendActivities {
     return new TreasuryReport(
         List.of(),
         findUnallocated(),
+        List.of(),
         null,
         null,
         wrong.isEmpty(),

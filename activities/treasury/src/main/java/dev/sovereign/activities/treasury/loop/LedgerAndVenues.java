@@ -50,12 +50,14 @@ public final class LedgerAndVenues implements SacredLoopActivities {
   private final Supplier<Map<String, YieldVenue>> venues;
   private final Supplier<TreasuryPolicy> policy;
   private final Proof proof;
+  private final Supplier<List<TreasuryReport.OpenApproval>> approvals;
   private final Clock clock;
 
   /**
    * @param venues by name, asked for at each call
    * @param policy reads the rules in force at each call
    * @param proof anchors and verifies the books
+   * @param approvals what runs of the loop ask a person, asked for at each report
    */
   public LedgerAndVenues(
       Ledger ledger,
@@ -65,6 +67,7 @@ public final class LedgerAndVenues implements SacredLoopActivities {
       Supplier<Map<String, YieldVenue>> venues,
       Supplier<TreasuryPolicy> policy,
       Proof proof,
+      Supplier<List<TreasuryReport.OpenApproval>> approvals,
       Clock clock) {
     this.ledger = ledger;
     this.booking = new Booking(ledger);
@@ -74,6 +77,7 @@ public final class LedgerAndVenues implements SacredLoopActivities {
     this.venues = venues;
     this.policy = policy;
     this.proof = proof;
+    this.approvals = approvals;
     this.clock = clock;
   }
 
@@ -241,6 +245,7 @@ public final class LedgerAndVenues implements SacredLoopActivities {
             .map(row -> new TreasuryReport.AccountBalance(row.account().name().text(), row.net()))
             .toList(),
         unallocated,
+        approvals.get(),
         closed.isEmpty() ? null : closed.getLast().period(),
         closed.isEmpty() ? null : nextClose(closed.getLast()),
         checked.sound() && balances.balanced(),

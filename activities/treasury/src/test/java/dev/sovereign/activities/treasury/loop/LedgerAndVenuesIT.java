@@ -82,6 +82,7 @@ class LedgerAndVenuesIT {
               return new Verification(0, 0, 0, "", List.of());
             }
           },
+          List::of,
           Clock.systemUTC());
 
   @AfterEach
@@ -316,7 +317,7 @@ class LedgerAndVenuesIT {
   private Deployment plan(SimulatedVenue stepped, Instant now) {
     RiskRules rules =
         new RiskRules(
-            List.of(new RiskRules.VenueRule("vault-s", usd("100000.00"))),
+            List.of(new RiskRules.VenueRule("vault-s", usd("100000.00"), null)),
             List.of(),
             List.of(),
             100,

@@ -64,6 +64,7 @@ class LostAcknowledgementIT {
             return new Verification(0, 0, 0, "", List.of());
           }
         },
+        List::of,
         Clock.systemUTC());
   }
 
