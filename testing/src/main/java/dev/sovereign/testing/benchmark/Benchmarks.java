@@ -27,6 +27,7 @@ public final class Benchmarks {
     BATCH_KILL("batch-kill"),
     RETRIEVAL("retrieval"),
     RECALL_SCALE("recall-scale"),
+    LAST_SESSION("last-session"),
     MEMORY_BENCHMARKS("memory-benchmarks"),
     MCP_CONFORMANCE("mcp-conformance"),
     ECONOMY_DAY("economy-day"),
@@ -74,6 +75,7 @@ public final class Benchmarks {
             case BATCH_KILL -> BatchKill.run(quick);
             case RETRIEVAL -> Retrieval.run(quick);
             case RECALL_SCALE -> RecallScale.run(quick);
+            case LAST_SESSION -> LastSessionScale.run(quick);
             case MEMORY_BENCHMARKS -> SessionRecall.run(options, quick);
             case MCP_CONFORMANCE -> McpConformance.run();
             case ECONOMY_DAY -> EconomyDay.run();

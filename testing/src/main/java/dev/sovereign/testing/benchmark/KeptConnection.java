@@ -1,4 +1,4 @@
-package dev.sovereign.activities.memory;
+package dev.sovereign.testing.benchmark;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -1,71 +1,96 @@
-package dev.sovereign.activities.memory;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package dev.sovereign.testing.benchmark;
 
 import dev.sovereign.activities.handoff.PostgresSessions;
+import dev.sovereign.activities.memory.PostgresFacts;
+import dev.sovereign.testing.Folders;
 import dev.sovereign.testsupport.TestPostgres;
+import dev.sovereign.workers.runtime.content.EncryptedContentStore;
 import dev.sovereign.workflows.handoff.ContextPack;
 import dev.sovereign.workflows.handoff.ResumeRequest;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/**
- * What it costs to ask where the work stands, beside many other sessions. A build asks beside a
- * few; {@code -Dscale.sessions=100000 -Dscale.facts=1000000} is the size that the limit is for.
- */
-@Timeout(900)
-class LastSessionIT {
+/** What it costs to ask where the work stands, beside many other sessions and their facts. */
+final class LastSession {
 
-  private static final int SESSIONS = Integer.getInteger("scale.sessions", 2_000);
-  private static final int FACTS = Integer.getInteger("scale.facts", 20_000);
-  private static final int LINES = Math.max(1, SESSIONS / 100);
   private static final int QUESTIONS = 200;
-  private static final Duration LIMIT = Duration.ofMillis(100);
+  private static final int WARM_UP = 20;
+  private static final double NANOS_PER_MILLI = 1e6;
 
+  private final int sessions;
+  private final int facts;
+  private final int lines;
   private final TestPostgres postgres = TestPostgres.another("memory");
 
-  @Test
-  void tellsWhereALineStandsInTime() {
-    fill();
-    var facts = new PostgresFacts(pooled(postgres.role()), new MemoryContents("here"));
-    var sessions = new PostgresSessions(pooled(handoff()), facts, null, Clock.systemUTC());
-    for (String line : new @Nullable String[] {"line-1", null}) {
-      ContextPack pack = sessions.resume(new ResumeRequest(line, null, null, null, null, null));
-      assertThat(pack.items()).isNotEmpty();
-      assertThat(pack.openPriorities()).isNotEmpty();
-      report(
-          "resume of " + (line == null ? "any line" : "one of " + LINES + " lines"),
-          line,
-          sessions);
-    }
-    // A tenth of everything is on this line.
-    report("resume of the longest line", "line-0", sessions);
+  private LastSession(int sessions, int facts) {
+    this.sessions = sessions;
+    this.facts = facts;
+    this.lines = Math.max(2, sessions / 100);
   }
 
-  private static void report(String what, @Nullable String line, PostgresSessions sessions) {
+  /**
+   * What a question took, of {@value #QUESTIONS} one after the other.
+   *
+   * @param line what was resumed
+   * @param p50 milliseconds
+   * @param p95 milliseconds
+   */
+  record Answered(String line, double p50, double p95) {}
+
+  /** Fills a PostgreSQL of its own and resumes one of many lines, the latest and the longest. */
+  static List<Answered> measure(int sessions, int facts) {
+    return new LastSession(sessions, facts).measure();
+  }
+
+  private List<Answered> measure() {
+    fill();
+    try (Folders folder = Folders.temporary("last-session")) {
+      var contents =
+          new EncryptedContentStore(folder.resolve("content"), folder.resolve("key"), "here");
+      var store = new PostgresFacts(pooled(postgres.role()), contents);
+      return ask(new PostgresSessions(pooled(handoff()), store, null, Clock.systemUTC()));
+    }
+  }
+
+  private List<Answered> ask(PostgresSessions asked) {
+    for (String line : new @Nullable String[] {"line-1", null}) {
+      ContextPack pack = asked.resume(request(line));
+      if (pack.items().isEmpty() || pack.openPriorities().isEmpty()) {
+        throw new IllegalStateException("nothing is told of line " + line);
+      }
+    }
+    return List.of(
+        ask("one of %,d lines".formatted(lines), "line-1", asked),
+        ask("the line of the latest work", null, asked),
+        // A tenth of everything is on this line.
+        ask("the longest line", "line-0", asked));
+  }
+
+  private Answered ask(String what, @Nullable String line, PostgresSessions asked) {
     var random = new Random(5);
     long[] nanos = new long[QUESTIONS];
-    for (int i = -20; i < QUESTIONS; i++) {
-      String asked = "line-1".equals(line) ? "line-" + (1 + random.nextInt(LINES - 1)) : line;
+    for (int i = -WARM_UP; i < QUESTIONS; i++) {
+      String next = "line-1".equals(line) ? "line-" + (1 + random.nextInt(lines - 1)) : line;
       long before = System.nanoTime();
-      sessions.resume(new ResumeRequest(asked, null, null, null, null, null));
+      asked.resume(request(next));
       if (i >= 0) {
         nanos[i] = System.nanoTime() - before;
       }
     }
     Arrays.sort(nanos);
-    long p95 = nanos[QUESTIONS * 95 / 100];
-    System.out.printf(
-        "%s, %d sessions, %d facts: p50 %.1f ms, p95 %.1f ms%n",
-        what, SESSIONS, FACTS, nanos[QUESTIONS / 2] / 1e6, p95 / 1e6);
-    assertThat(Duration.ofNanos(p95)).as(what).isLessThan(LIMIT);
+    return new Answered(
+        what,
+        nanos[QUESTIONS / 2] / NANOS_PER_MILLI,
+        nanos[QUESTIONS * 95 / 100] / NANOS_PER_MILLI);
+  }
+
+  private static ResumeRequest request(@Nullable String line) {
+    return new ResumeRequest(line, null, null, null, null, null);
   }
 
   /** Sessions of all lines in turn, but each tenth of the line that is by far the longest. */
@@ -101,7 +126,7 @@ class LastSessionIT {
             JOIN plan ON i = 1 + (f::bigint * %1$d - 1) / %3$d) told;
         ANALYZE;
         """
-            .formatted(SESSIONS, LINES, FACTS));
+            .formatted(sessions, lines, facts));
   }
 
   private DataSource handoff() {
