@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -78,6 +79,7 @@ final class StrictReader {
       case ValueInstantiationException range when range.getCause() != null ->
           // Our own words, with a next step that must not be cut off.
           PlainText.line(words(range.getCause()), 400);
+      case InvalidNullException nothing -> path(nothing) + ": a null value (expected: none)";
       case MismatchedInputException mismatch when mismatch.getPath().isEmpty() ->
           "expected a JSON object with the fields " + String.join(", ", fields(type));
       case MismatchedInputException mismatch ->

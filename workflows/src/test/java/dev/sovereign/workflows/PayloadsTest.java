@@ -42,6 +42,17 @@ class PayloadsTest {
     return payload.getData().toString(StandardCharsets.UTF_8);
   }
 
+  /** A list as a door takes one. */
+  record Listed(List<String> items) {}
+
+  @Test
+  void aListWithNothingAtSomePlaceIsRefused() {
+    assertThat(Payloads.strict("{\"items\":[\"a\"]}", Listed.class).items()).containsExactly("a");
+    assertThatThrownBy(() -> Payloads.strict("{\"items\":[\"a\",null]}", Listed.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("items.[1]: a null value (expected: none)");
+  }
+
   @Test
   void keepsEveryDigitAndEveryNanosecond() {
     Exact exact =
@@ -136,7 +147,7 @@ class PayloadsTest {
       quoteCharacter = '^',
       value = {
         "{\"context\":{\"a\":5}} | context.a: expected a string",
-        "{\"context\":{\"a\":null}} | context: a null value (expected: strings)",
+        "{\"context\":{\"a\":null}} | context.a: a null value (expected: none)",
         "{\"context\":[]} | context: expected an object",
         "{\"nextPriorities\":\"x\"} | nextPriorities: expected an array",
         "{\"nextPriorities\":[\"x\",{}]} | nextPriorities.[1]: expected a string",

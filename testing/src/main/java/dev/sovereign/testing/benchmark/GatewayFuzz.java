@@ -13,13 +13,16 @@ import dev.sovereign.testing.load.Caller;
 import dev.sovereign.testing.load.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The whole HTTP surface under requests that its own document makes possible, and others. */
@@ -32,6 +35,12 @@ final class GatewayFuzz {
 
   private static final Pattern STACK_TRACE =
       Pattern.compile("\\bat [a-z]+\\.[\\w.$]+\\([A-Z]\\w+\\.java|\\b[a-z]+\\.[\\w.]+Exception\\b");
+
+  /** Of suspects, beside the figures; the raw data has all. */
+  private static final int MOST_TOLD = 5;
+
+  /** Characters of a suspect's body. */
+  private static final int MOST_SHOWN = 500;
 
   private GatewayFuzz() {}
 
@@ -103,6 +112,7 @@ final class GatewayFuzz {
   /** What schemathesis has no check for. */
   private static void judge(Lab lab, Path reports, String token) {
     Map<String, Integer> statuses = new TreeMap<>();
+    List<String> suspects = new ArrayList<>();
     int traces = 0;
     int keys = 0;
     int hangs = 0;
@@ -110,17 +120,32 @@ final class GatewayFuzz {
       int status = entry.path("response").path("status").asInt();
       String answer = entry.path("response").toString();
       statuses.merge("" + status, 1, Integer::sum);
-      traces += STACK_TRACE.matcher(answer).find() ? 1 : 0;
+      Matcher trace = STACK_TRACE.matcher(answer);
+      if (trace.find()) {
+        traces++;
+        suspects.add(request(entry) + " shows " + trace.group());
+      } else if (status == 0 || status == HttpURLConnection.HTTP_INTERNAL_ERROR) {
+        suspects.add(request(entry) + " gets " + status + " " + answer);
+      }
       keys += answer.contains(token) || answer.contains("fake-cloud-key") ? 1 : 0;
       hangs += status == 0 || entry.path("time").asDouble() > HANG_SECONDS * 1000.0 ? 1 : 0;
     }
     lab.raw("statuses", statuses);
+    lab.raw("suspects", suspects.stream().filter(s -> !s.contains(token)).toList());
+    suspects.stream().filter(s -> !s.contains(token)).limit(MOST_TOLD).forEach(lab::note);
     lab.note("statuses: " + statuses);
     int all = statuses.values().stream().mapToInt(Integer::intValue).sum();
     lab.figure(Figure.atLeast("requests", all, "", 1));
     lab.figure(new Figure("answers with a stack trace", traces, "", 0.0));
     lab.figure(new Figure("answers with a key", keys, "", 0.0));
     lab.figure(new Figure("requests without an answer in time", hangs, "", 0.0));
+  }
+
+  private static String request(JsonNode entry) {
+    JsonNode request = entry.path("request");
+    String body = request.path("postData").path("text").asText();
+    String start = body.substring(0, Math.min(body.length(), MOST_SHOWN));
+    return request.path("method").asText() + " " + request.path("url").asText() + " " + start;
   }
 
   private static JsonNode entries(Path reports) {
