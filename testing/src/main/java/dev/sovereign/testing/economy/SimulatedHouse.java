@@ -122,8 +122,8 @@ final class SimulatedHouse {
   }
 
   /**
-   * One call is made at a time. Engines that take few keep background work waiting until people have
-   * been quiet for a while, and this clock stands still meanwhile.
+   * One call is made at a time. Engines that take few keep background work waiting until people
+   * have been quiet for a while, and this clock stands still meanwhile.
    */
   private static final int MANY = 64;
 
