@@ -3,6 +3,7 @@ package dev.sovereign.gateway.openai;
 import dev.sovereign.activities.inference.receipts.StoreUnavailableException;
 import dev.sovereign.gateway.OpenAiError;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,10 @@ final class Unexpected {
           "store_unavailable",
           "PostgreSQL does not answer",
           "run ./sovereign status; the request can be sent again");
+    }
+    if (e instanceof InvalidParameterException) {
+      return OpenAiError.of(
+          400, "invalid_request", "the query cannot be read", "check its names and its encoding");
     }
     String reference = UUID.randomUUID().toString().substring(0, 8);
     log.error("unexpected error {} at the inference door: {}", reference, where(e));

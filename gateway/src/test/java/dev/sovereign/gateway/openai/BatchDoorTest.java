@@ -74,6 +74,7 @@ class BatchDoorTest {
     assertThat(upload(part("file", LINES) + part("colour", "red")).statusCode()).isEqualTo(400);
     assertThat(upload(part("file", LINES).substring(0, 80)).statusCode()).isEqualTo(400);
     assertThat(door.post("/v1/files", "{}").statusCode()).isEqualTo(415);
+    assertThat(door.get("/v1/files?limit=1&=0").statusCode()).isEqualTo(400);
     assertThat(door.batches.files).isEmpty();
   }
 

@@ -136,6 +136,8 @@ final class GatewayFuzz {
     lab.note("statuses: " + statuses);
     int all = statuses.values().stream().mapToInt(Integer::intValue).sum();
     lab.figure(Figure.atLeast("requests", all, "", 1));
+    int unexpected = statuses.getOrDefault("" + HttpURLConnection.HTTP_INTERNAL_ERROR, 0);
+    lab.figure(new Figure("unexpected errors", unexpected, "", 0.0));
     lab.figure(new Figure("answers with a stack trace", traces, "", 0.0));
     lab.figure(new Figure("answers with a key", keys, "", 0.0));
     lab.figure(new Figure("requests without an answer in time", hangs, "", 0.0));

@@ -225,8 +225,10 @@ public final class LuceneFactIndex implements FactIndex {
 
   private static IndexUnavailableException unavailable(Exception e) {
     return new IndexUnavailableException(
-        "the index on disk does not answer (%s): see that the disk is not full, then rebuild it"
-            .formatted(e),
+        e instanceof AlreadyClosedException
+            ? "the index on disk was closed, as by a rebuild that ended meanwhile: ask again"
+            : "the index on disk does not answer (%s): see that the disk is not full, then rebuild it"
+                .formatted(e.getMessage()),
         e);
   }
 

@@ -132,7 +132,7 @@ public final class LuceneGenerations implements IndexGenerations {
   private IndexUnavailableException unwritable(IOException e) {
     return new IndexUnavailableException(
         "the index in %s cannot be written (%s): see that the disk is not full and the folder is writable"
-            .formatted(home, e),
+            .formatted(home, e.getMessage()),
         e);
   }
 }
