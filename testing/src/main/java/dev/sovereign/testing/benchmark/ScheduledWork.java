@@ -138,6 +138,12 @@ final class ScheduledWork implements AutoCloseable {
     }
   }
 
+  /** After the queue is empty: fires that waited for the cloud and were made again by it. */
+  long deferredMadeAgain() {
+    return number(
+        "SELECT count(*) FROM inference.catch_up WHERE state = 'done' AND about LIKE 'bench-deferred-%'");
+  }
+
   private JsonNode outcome(WorkflowExecutionMetadata run) {
     WorkflowExecution execution = run.getExecution();
     return Runs.outcome(
