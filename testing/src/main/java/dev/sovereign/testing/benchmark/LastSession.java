@@ -3,12 +3,13 @@ package dev.sovereign.testing.benchmark;
 import dev.sovereign.activities.handoff.PostgresSessions;
 import dev.sovereign.activities.memory.PostgresFacts;
 import dev.sovereign.testing.Folders;
+import dev.sovereign.testing.load.Statistics;
 import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workers.runtime.content.EncryptedContentStore;
 import dev.sovereign.workflows.handoff.ContextPack;
 import dev.sovereign.workflows.handoff.ResumeRequest;
 import java.time.Clock;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import javax.sql.DataSource;
@@ -73,20 +74,16 @@ final class LastSession {
 
   private Answered ask(String what, @Nullable String line, PostgresSessions asked) {
     var random = new Random(5);
-    long[] nanos = new long[QUESTIONS];
+    List<Double> millis = new ArrayList<>();
     for (int i = -WARM_UP; i < QUESTIONS; i++) {
       String next = "line-1".equals(line) ? "line-" + (1 + random.nextInt(lines - 1)) : line;
       long before = System.nanoTime();
       asked.resume(request(next));
       if (i >= 0) {
-        nanos[i] = System.nanoTime() - before;
+        millis.add((System.nanoTime() - before) / NANOS_PER_MILLI);
       }
     }
-    Arrays.sort(nanos);
-    return new Answered(
-        what,
-        nanos[QUESTIONS / 2] / NANOS_PER_MILLI,
-        nanos[QUESTIONS * 95 / 100] / NANOS_PER_MILLI);
+    return new Answered(what, Statistics.percentile(millis, 50), Statistics.percentile(millis, 95));
   }
 
   private static ResumeRequest request(@Nullable String line) {

@@ -41,6 +41,12 @@ import org.jspecify.annotations.Nullable;
 /** The real planner and the real driver over simulated engines, books in memory. One thread. */
 final class SimulatedHouse {
 
+  /**
+   * One call is made at a time. Engines that take few keep background work waiting until people
+   * have been quiet for a while, and this clock stands still meanwhile.
+   */
+  private static final int MANY = 64;
+
   private static final Timeouts TIMEOUTS =
       new Timeouts(
           Duration.ofSeconds(1),
@@ -120,12 +126,6 @@ final class SimulatedHouse {
   List<Receipt> receipts() {
     return books.kept();
   }
-
-  /**
-   * One call is made at a time. Engines that take few keep background work waiting until people
-   * have been quiet for a while, and this clock stands still meanwhile.
-   */
-  private static final int MANY = 64;
 
   private static Endpoint endpoint(Engine engine) {
     Price price = new Price(engine.inputNanoUsdPerMillion(), engine.outputNanoUsdPerMillion());

@@ -24,7 +24,7 @@ import java.util.Map;
  */
 public record Fusion(double lexical, double dense, double named, double k, double floor) {
 
-  /** As chosen on development data; docs/decisions/0023 says on which and against what. */
+  /** As chosen on development data; docs/decisions/0027 says on which and against what. */
   public static final Fusion CHOSEN = new Fusion(2.5, 1, 1, 20, 0);
 
   public Fusion {
