@@ -1,8 +1,14 @@
 package dev.sovereign.activities.inference.receipts;
 
+import static dev.sovereign.activities.inference.receipts.BinaryCopy.bool;
+import static dev.sovereign.activities.inference.receipts.BinaryCopy.int8;
+import static dev.sovereign.activities.inference.receipts.BinaryCopy.jsonb;
+import static dev.sovereign.activities.inference.receipts.BinaryCopy.text;
+import static dev.sovereign.activities.inference.receipts.BinaryCopy.timestamp;
+
 import dev.sovereign.activities.inference.call.Operation;
 import dev.sovereign.activities.inference.call.Usage;
-import dev.sovereign.activities.inference.receipts.Rows.Column;
+import dev.sovereign.activities.inference.receipts.BinaryCopy.Column;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.Quality;
 import dev.sovereign.workflows.TaskQueues.Tier;
@@ -13,7 +19,6 @@ import dev.sovereign.workflows.inference.Layer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -23,16 +28,10 @@ import org.jspecify.annotations.Nullable;
 /** Receipts as rows of {@code inference.receipt}. */
 final class ReceiptRows {
 
-  private static final long MICROS = 1_000_000;
-
   private static final List<Column<Receipt>> COLUMNS =
       List.of(
           text("call_id", Receipt::id),
-          new Column<>(
-              "at",
-              "int8",
-              "timestamptz 'epoch' + at * interval '1 microsecond'",
-              receipt -> micros(receipt.at())),
+          timestamp("at", Receipt::at),
           text("door", Receipt::door),
           text("operation", receipt -> receipt.operation().name()),
           text("data_class", receipt -> receipt.dataClass().name()),
@@ -41,52 +40,36 @@ final class ReceiptRows {
           text("model", answered(Candidate::model)),
           text("tier", answered(candidate -> candidate.tier().name())),
           text("layer", answered(candidate -> candidate.layer().name())),
-          new Column<>("context_tokens", "int8", answered(c -> (long) c.contextTokens())),
-          new Column<>("paid", "bool", answered(Candidate::paid)),
+          int8("context_tokens", answered(candidate -> (long) candidate.contextTokens())),
+          bool("paid", answered(Candidate::paid)),
           text("reason", answered(Candidate::reason)),
           text("host", Receipt::host),
-          new Column<>("prompt_tokens", "int8", r -> (long) r.usage().promptTokens()),
-          new Column<>("completion_tokens", "int8", r -> (long) r.usage().completionTokens()),
-          new Column<>("tokens_counted", "bool", r -> r.usage().counted()),
-          new Column<>("cost_nano_usd", "int8", Receipt::costNanoUsd),
-          text("quality", r -> name(r.quality())),
+          int8("prompt_tokens", receipt -> (long) receipt.usage().promptTokens()),
+          int8("completion_tokens", receipt -> (long) receipt.usage().completionTokens()),
+          bool("tokens_counted", receipt -> receipt.usage().counted()),
+          int8("cost_nano_usd", Receipt::costNanoUsd),
+          text("quality", receipt -> name(receipt.quality())),
           text("outcome", Receipt::outcome),
-          new Column<>(
-              "attempts",
-              "text",
-              "attempts::jsonb",
-              r -> AttemptsJson.write(r.attempts(), r.answered())),
-          new Column<>("latency_micros", "int8", Receipt::latencyMicros),
-          new Column<>("first_token_micros", "int8", Receipt::firstTokenMicros),
-          new Column<>("bytes_left", "int8", Receipt::bytesLeft),
+          jsonb("attempts", r -> AttemptsJson.write(r.attempts(), r.answered())),
+          int8("latency_micros", Receipt::latencyMicros),
+          int8("first_token_micros", Receipt::firstTokenMicros),
+          int8("bytes_left", Receipt::bytesLeft),
           text("idempotency_key", Receipt::idempotencyKey),
-          new Column<>("repeated", "bool", Receipt::repeated),
-          text("estimated_layer", r -> name(r.economy().estimated())),
-          new Column<>("energy_microjoules", "int8", energy(Energy::microjoules)),
+          bool("repeated", Receipt::repeated),
+          text("estimated_layer", receipt -> name(receipt.economy().estimated())),
+          int8("energy_microjoules", energy(Energy::microjoules)),
           text("energy_source", energy(energy -> energy.source().name())),
-          new Column<>("energy_error_microjoules", "int8", energy(Energy::errorMicrojoules)),
-          new Column<>("saved_nano_usd", "int8", r -> r.economy().savedNanoUsd()),
-          text("earlier_call", r -> r.economy().earlier()));
+          int8("energy_error_microjoules", energy(Energy::errorMicrojoules)),
+          int8("saved_nano_usd", receipt -> receipt.economy().savedNanoUsd()),
+          text("earlier_call", receipt -> receipt.economy().earlier()));
 
-  private static final String INSERT =
-      "INSERT INTO inference.receipt (%s) %s"
-          .formatted(Rows.names(COLUMNS), Rows.selectFrom(COLUMNS));
+  private static final BinaryCopy<Receipt> COPY = new BinaryCopy<>("inference.receipt", COLUMNS);
 
   private static final String FIND =
       "SELECT %s FROM inference.receipt WHERE call_id = ? ORDER BY ordinal DESC LIMIT 1"
-          .formatted(Rows.names(COLUMNS));
+          .formatted(BinaryCopy.names(COLUMNS));
 
   private ReceiptRows() {}
-
-  private static Column<Receipt> text(String name, Function<Receipt, @Nullable String> value) {
-    return new Column<>(
-        name,
-        "text",
-        receipt -> {
-          String text = value.apply(receipt);
-          return text == null ? null : Rows.text(text);
-        });
-  }
 
   private static <R> Function<Receipt, @Nullable R> answered(Function<Candidate, R> part) {
     return receipt -> receipt.answered() == null ? null : part.apply(receipt.answered());
@@ -103,12 +86,8 @@ final class ReceiptRows {
     return value == null ? null : value.name();
   }
 
-  private static long micros(Instant at) {
-    return at.getEpochSecond() * MICROS + at.getNano() / 1_000;
-  }
-
   static void insert(Connection connection, List<Receipt> receipts) throws SQLException {
-    Rows.execute(connection, INSERT, COLUMNS, receipts);
+    COPY.insert(connection, receipts);
   }
 
   /** The last one of a call. */
