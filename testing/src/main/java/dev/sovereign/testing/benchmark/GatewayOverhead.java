@@ -21,8 +21,14 @@ final class GatewayOverhead {
 
   private static final int MANY = 16;
 
-  /** A JVM's second compiler is done with the hot path by then. */
+  /** A JVM's second compiler has seen the hot path by then. */
   private static final Duration WARM_UP = Duration.ofSeconds(45);
+
+  /**
+   * Pairs of turns that count for nothing: each turn opens connections of its own, and what a
+   * compiler had taken for never done it compiles without that guess then.
+   */
+  private static final int WARM_UP_PAIRS = 20;
 
   /** Short, so that what the machine does meanwhile falls on both of a pair. */
   private static final Duration TURN = Duration.ofSeconds(2);
@@ -71,7 +77,9 @@ final class GatewayOverhead {
     contend(
         PAID, Contender.SOVEREIGN, new Routes(fake.address(), fake.address(), /* paid= */ true));
     contend(Contender.BARE.label(), Contender.BARE, free);
-    inTurn(free);
+    contend(Contender.SPRING.label(), Contender.SPRING, free);
+    inTurn(free, Contender.BARE);
+    inTurn(free, Contender.SPRING);
     contend(Contender.LITELLM.label(), Contender.LITELLM, free);
     contend(Contender.PORTKEY.label(), Contender.PORTKEY, free);
     figures();
@@ -88,46 +96,55 @@ final class GatewayOverhead {
   }
 
   /**
-   * Ours and the bare forwarder, both running, asked in turn: what the machine does meanwhile falls
-   * on both alike, which it does not on rows that are minutes apart.
+   * Ours and a forwarder, both running, asked in turn: what the machine does meanwhile falls on
+   * both alike, which it does not on rows that are minutes apart.
    */
-  private void inTurn(Routes routes) {
-    if (!Lab.chosen(Contender.SOVEREIGN) || !Lab.chosen(Contender.BARE)) {
+  private void inTurn(Routes routes, Contender forwarder) {
+    if (!Lab.chosen(Contender.SOVEREIGN) || !Lab.chosen(forwarder)) {
       return;
     }
     Optional<Gateway> ours = lab.start(Contender.SOVEREIGN, routes);
-    Optional<Gateway> bare = lab.start(Contender.BARE, routes);
+    Optional<Gateway> theirs = lab.start(forwarder, routes);
     try (Gateway one = ours.orElse(null);
-        Gateway other = bare.orElse(null)) {
+        Gateway other = theirs.orElse(null)) {
       if (one != null && other != null) {
-        pairs(Side.of(one), Side.of(other));
+        pairs(Side.of(one), Side.of(other), forwarder.label());
       }
     }
   }
 
-  private void pairs(Side ours, Side bare) {
-    for (Side each : List.of(ours, bare)) {
+  private void pairs(Side ours, Side forwarder, String label) {
+    for (Side each : List.of(ours, forwarder)) {
       LoadGenerator.run(
           each.gateway().load().with(MANY, 0, lab.count(1_000_000, 100)).within(WARM_UP));
+    }
+    for (int pair = 0; pair < lab.count(WARM_UP_PAIRS, 0); pair++) {
+      turn(ours);
+      turn(forwarder);
     }
     List<Double> rates = new ArrayList<>();
     List<Double> work = new ArrayList<>();
     for (int pair = 0; pair < lab.count(40, 2); pair++) {
       // Each is second half the time.
-      Turn first = turn(pair % 2 == 0 ? ours : bare);
-      Turn second = turn(pair % 2 == 0 ? bare : ours);
+      Turn first = turn(pair % 2 == 0 ? ours : forwarder);
+      Turn second = turn(pair % 2 == 0 ? forwarder : ours);
       Turn own = pair % 2 == 0 ? first : second;
       Turn other = pair % 2 == 0 ? second : first;
       rates.add(own.perSecond() / other.perSecond());
       work.add(own.microsACall() / other.microsACall());
-      lab.raw("in turn, pair " + pair, List.of(own, other));
+      lab.raw("in turn with " + label + ", pair " + pair, List.of(own, other));
     }
-    lab.progress("beside the bare forwarder, in turn: " + rates);
+    lab.progress("in turn with " + label + ": " + rates);
     lab.figure(
         Figure.atLeast(
-            "requests/s beside the bare forwarder's, in turn", Statistics.median(rates), "", 0.7));
+            "requests/s in turn with " + label + ": ours / its",
+            Statistics.median(rates),
+            "",
+            0.7));
     lab.plain(
-        "processor time a call beside the bare forwarder's", Statistics.median(work), "times");
+        "processor time a call in turn with " + label + ": ours / its",
+        Statistics.median(work),
+        "times");
   }
 
   private Turn turn(Side side) {

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 /** Who is measured. */
 public enum Contender {
   SOVEREIGN("sovereign"),
+  /** On the server and the client that ours is made of. */
   BARE("bare forwarder"),
+  /** As most would write one. */
+  SPRING("bare Spring MVC forwarder"),
   LITELLM("LiteLLM 1.106.2, defaults"),
   LITELLM_TUNED("LiteLLM 1.106.2, best settings"),
   /** The same, but soon ready for the next fault. */
@@ -39,6 +42,7 @@ public enum Contender {
       return switch (this) {
         case SOVEREIGN -> SovereignGateway.start(routes, own);
         case BARE -> PeerGateway.bare(routes, own);
+        case SPRING -> PeerGateway.spring(routes, own);
         case LITELLM -> PeerGateway.litellm(routes, 0, own);
         case LITELLM_TUNED -> PeerGateway.litellm(routes, 60, own);
         case LITELLM_QUICK_TO_RETURN -> PeerGateway.litellm(routes, 1, own);

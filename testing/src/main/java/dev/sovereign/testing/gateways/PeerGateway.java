@@ -108,16 +108,24 @@ final class PeerGateway implements Gateway {
         Map.of("x-portkey-config", config));
   }
 
-  /** The forwarder, in a JVM with the flags of ours. It knows one upstream only. */
+  /** The forwarder on our own server and client. It knows one upstream only. */
   static Gateway bare(Routes routes, Path folder) {
+    return forwarder(BareForwarder.class, routes, folder);
+  }
+
+  /** The forwarder of a Spring MVC controller and the JDK's client. */
+  static Gateway spring(Routes routes, Path folder) {
+    return forwarder(SpringForwarder.class, routes, folder);
+  }
+
+  /** In a JVM with the flags of ours. */
+  private static Gateway forwarder(Class<?> main, Routes routes, Path folder) {
     int port = FreePorts.take(1).getFirst();
     List<String> command =
         Child.java(
-            Jvm.WORKER,
-            BareForwarder.class,
-            List.of("" + port, routes.first().toString(), folder.toString()));
+            Jvm.WORKER, main, List.of("" + port, routes.first().toString(), folder.toString()));
     return new PeerGateway(
-        Child.start(command, Map.of(), folder.resolve("bare.out"), Cores.GATEWAY),
+        Child.start(command, Map.of(), folder.resolve("forwarder.out"), Cores.GATEWAY),
         port,
         "fake-model",
         Map.of());

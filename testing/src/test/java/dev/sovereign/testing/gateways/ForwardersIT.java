@@ -12,10 +12,24 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BareForwarderIT {
+class ForwardersIT {
 
   @Test
-  void itCopiesAnswersStreamsAndErrors(@TempDir Path folder) throws Exception {
+  void theSpringForwarderGivesAnswersAndErrorsBack(@TempDir Path folder) throws Exception {
+    try (FakeUpstream fake = FakeUpstream.start();
+        Gateway gateway = Contender.SPRING.start(Routes.single(fake.address()), folder);
+        Caller caller = gateway.caller(Duration.ofSeconds(30))) {
+      String expected = FakeAnswers.text("anything", 16);
+
+      assertThat(caller.ask("any", "anything", false).complete(expected)).isTrue();
+      assertThat(LoadGenerator.run(gateway.load().with(4, 0, 40)).wrong()).isZero();
+      fake.control().fault(FakeFault.STATUS_503);
+      assertThat(caller.ask("any", "anything", false).status()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void theBareForwarderCopiesAnswersStreamsAndErrors(@TempDir Path folder) throws Exception {
     try (FakeUpstream fake = FakeUpstream.start();
         Gateway gateway = Contender.BARE.start(Routes.single(fake.address()), folder);
         Caller caller = gateway.caller(Duration.ofSeconds(30))) {
