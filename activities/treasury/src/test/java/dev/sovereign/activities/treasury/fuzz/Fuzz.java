@@ -5,9 +5,11 @@ import dev.sovereign.activities.treasury.ledger.PostgresLedger;
 import dev.sovereign.activities.treasury.ledger.Verifier;
 import dev.sovereign.workflows.treasury.Anchor;
 import dev.sovereign.workflows.treasury.Anchors;
+import dev.sovereign.workflows.treasury.Currency;
 import dev.sovereign.workflows.treasury.Operation;
 import dev.sovereign.workflows.treasury.Outcome;
 import dev.sovereign.workflows.treasury.Verification;
+import io.temporal.failure.ApplicationFailure;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,20 +18,56 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Plays seeded operations to a ledger and to its model and compares: every outcome; stored parts
- * and open holds after each batch; a fingerprint of all rows around batches that are refused; and
- * at the end what {@link Verifier} recomputes. The six invariants are among what these compare.
+ * Plays seeded operations to a ledger and to its model and compares: every outcome; after each
+ * batch the stored parts, the sum and the place of every line it added, and how many rows it
+ * changed in each table, which what was recorded has to explain alone; no row at all where a whole
+ * batch is refused; and at the end a fingerprint of all rows around refusals, and what {@link
+ * Verifier} recomputes. The six invariants are among what these compare.
  */
 public final class Fuzz {
 
-  private static final int BATCH = 50;
+  private static final int BATCH = 100;
   private static final int REFUSED_BATCH = 12;
 
-  /** How often a batch of refusals is played between two fingerprints. */
-  private static final int FINGERPRINT_EVERY = 40;
+  /** How often a batch of nothing but refusals is played. */
+  private static final int REFUSED_EVERY = 10;
+
+  /**
+   * What the constraints ask of each row, for all lines of a batch at once, and that nothing
+   * belongs to a line after them. Each line is a look-up of its own: OFFSET keeps it so.
+   */
+  private static final String BROKEN_LINES =
+      """
+      WITH l AS (SELECT ?::smallint AS id, ?::bigint AS before, ?::bigint AS last)
+      SELECT n.seq FROM l CROSS JOIN generate_series(l.before + 1, l.last) AS n (seq)
+       CROSS JOIN LATERAL (
+         SELECT 1 FROM (
+           SELECT e.account_id, e.amount FROM treasury.entry e WHERE e.ledger_id = l.id AND e.seq = n.seq
+           UNION ALL
+           SELECT h.account_id, h.amount FROM treasury.hold_entry h WHERE h.ledger_id = l.id AND h.seq = n.seq) r
+           LEFT JOIN LATERAL (
+             SELECT a.currency FROM treasury.account a WHERE a.account_id = r.account_id OFFSET 0) a ON true
+          GROUP BY a.currency HAVING sum(r.amount) <> 0 OR a.currency IS NULL OFFSET 0) broken
+      UNION ALL
+      SELECT n.seq FROM l CROSS JOIN generate_series(l.before + 1, l.last) AS n (seq)
+       WHERE NOT EXISTS (SELECT 1 FROM treasury.journal j WHERE j.ledger_id = l.id AND j.seq = n.seq OFFSET 0)
+      UNION ALL
+      SELECT o.seq FROM l CROSS JOIN LATERAL (
+        SELECT j.seq FROM treasury.journal j WHERE j.ledger_id = l.id AND j.seq > l.last
+        UNION ALL SELECT e.seq FROM treasury.entry e WHERE e.ledger_id = l.id AND e.seq > l.last
+        UNION ALL SELECT h.seq FROM treasury.hold_entry h WHERE h.ledger_id = l.id AND h.seq > l.last
+        UNION ALL SELECT o.seq FROM treasury.open_hold o WHERE o.ledger_id = l.id AND o.seq > l.last OFFSET 0) o
+      """;
+
+  private static final String PARTS =
+      """
+      SELECT a.name, b.debits, b.credits, b.debits_held, b.credits_held
+      FROM treasury.account a JOIN treasury.balance b USING (account_id) WHERE a.ledger_id = ?
+      """;
 
   /** Counted from the outcomes of all runs; thread-safe. */
   public static final class Tally {
@@ -110,10 +148,12 @@ public final class Fuzz {
   private Optional<String> play(List<Step> steps) {
     String name = "fuzz-" + Long.toHexString(System.nanoTime()) + "-" + ledgers++;
     database.setClock(Generator.START);
-    try (PostgresLedger ledger = new PostgresLedger(database.role(), name)) {
-      new Run(name, ledger).play(steps);
+    database.execute("SELECT treasury.make_ledger('" + name + "')");
+    try (Writes writes = new Writes(database.role());
+        PostgresLedger ledger = new PostgresLedger(writes.dataSource(), name)) {
+      new Run(name, ledger, writes).play(steps);
       return Optional.empty();
-    } catch (Violation e) {
+    } catch (Violation | ApplicationFailure e) {
       return Optional.of(String.valueOf(e.getMessage()));
     } catch (SQLException e) {
       throw new AssertionError(e);
@@ -124,15 +164,22 @@ public final class Fuzz {
 
   private final class Run {
     private final String name;
+    private final short id;
     private final PostgresLedger ledger;
+    private final Writes writes;
     private final Model model = new Model(Generator.START);
     private final List<Operation> batch = new ArrayList<>();
     private final List<Operation> refused = new ArrayList<>();
     private int batches;
+    private long lines;
 
-    Run(String name, PostgresLedger ledger) {
+    Run(String name, PostgresLedger ledger, Writes writes) {
       this.name = name;
       this.ledger = ledger;
+      this.writes = writes;
+      this.id =
+          Short.parseShort(
+              database.text("SELECT ledger_id FROM treasury.ledger WHERE name = '" + name + "'"));
     }
 
     void play(List<Step> steps) throws SQLException {
@@ -150,6 +197,11 @@ public final class Fuzz {
         }
       }
       flush();
+      String before = database.fingerprint(name);
+      playRefused();
+      if (!before.equals(database.fingerprint(name))) {
+        throw new Violation("a refused operation changed a row");
+      }
       verify();
     }
 
@@ -157,15 +209,51 @@ public final class Fuzz {
       if (batch.isEmpty()) {
         return;
       }
-      compare(batch, ledger.recordEach(batch));
+      record(batch);
       batch.clear();
-      compareParts();
-      if (++batches % FINGERPRINT_EVERY == 0) {
-        refusedLeaveEverything();
+      if (++batches % REFUSED_EVERY == 0) {
+        playRefused();
       }
     }
 
-    private void compare(List<Operation> operations, List<Outcome> outcomes) {
+    private void record(List<Operation> operations) throws SQLException {
+      List<Outcome> outcomes = ledger.recordEach(operations);
+      Map<String, Writes.Rows> written = writes.counted();
+      writes.commit();
+      Map<String, Long> added = compare(operations, outcomes);
+      compareWritten(written, added);
+      compareParts();
+      compareLines();
+      writes.commit();
+    }
+
+    /** Those of the last batches that would be refused now, and nothing else. */
+    private void playRefused() throws SQLException {
+      List<Operation> still =
+          refused.stream().filter(o -> model.predict(o).refusal() != null).toList();
+      refused.clear();
+      if (!still.isEmpty()) {
+        record(still.subList(0, Math.min(REFUSED_BATCH, still.size())));
+      }
+    }
+
+    /** Rows that only grow in number grow by what was recorded; others change only with them. */
+    private void compareWritten(Map<String, Writes.Rows> written, Map<String, Long> added) {
+      Map<String, Writes.Rows> expected = new TreeMap<>();
+      added.forEach((table, rows) -> expected.put(table, new Writes.Rows(rows, 0, 0)));
+      Map<String, Writes.Rows> found = new TreeMap<>(written);
+      if (!added.isEmpty()) {
+        // How many of these a call changes is its own affair; their values are compared below.
+        found.keySet().removeAll(List.of("ledger", "balance", "day_total", "open_hold"));
+      }
+      if (!found.equals(expected)) {
+        throw new Violation("rows changed are %s, expected %s".formatted(written, expected));
+      }
+    }
+
+    /** Answers how many rows were added to each table that only grows. */
+    private Map<String, Long> compare(List<Operation> operations, List<Outcome> outcomes) {
+      Map<String, Long> added = new TreeMap<>();
       for (int i = 0; i < operations.size(); i++) {
         Model.Expected expected = model.apply(operations.get(i));
         tally.count(outcomes.get(i));
@@ -183,27 +271,34 @@ public final class Fuzz {
         }
         if (expected.refusal() != null) {
           refused.add(operations.get(i));
+        } else if (!expected.replayed()) {
+          added.merge("journal", 1L, Long::sum);
+          model
+              .added(operations.get(i))
+              .forEach((table, rows) -> added.merge(table, rows, Long::sum));
         }
       }
+      return added;
     }
 
-    /** Those of the last batches that would be refused now, one after the other and by name. */
-    private void refusedLeaveEverything() {
-      List<Operation> still =
-          refused.stream().filter(o -> model.predict(o).refusal() != null).toList();
-      refused.clear();
-      List<Operation> played = still.subList(0, Math.min(REFUSED_BATCH, still.size()));
-      String before = database.fingerprint(name);
-      compare(played, ledger.recordEach(played));
-      if (!before.equals(database.fingerprint(name))) {
-        throw new Violation("a refused operation changed a row: one of " + played);
+    private void compareLines() throws SQLException {
+      try (var query = writes.connection().prepareStatement(BROKEN_LINES)) {
+        query.setShort(1, id);
+        query.setLong(2, lines);
+        query.setLong(3, model.journal.size());
+        try (var row = query.executeQuery()) {
+          if (row.next()) {
+            throw new Violation(
+                "does not sum to zero, or belongs nowhere: line " + row.getString(1));
+          }
+        }
       }
+      lines = model.journal.size();
     }
 
     private void compareParts() throws SQLException {
       Map<String, List<BigInteger>> expected = new HashMap<>();
-      Map<dev.sovereign.workflows.treasury.Currency, BigInteger> sums =
-          new EnumMap<>(dev.sovereign.workflows.treasury.Currency.class);
+      Map<Currency, BigInteger> sums = new EnumMap<>(Currency.class);
       model.accounts.forEach(
           (account, parts) -> {
             expected.put(
@@ -221,15 +316,8 @@ public final class Fuzz {
 
     private Map<String, List<BigInteger>> storedParts() throws SQLException {
       Map<String, List<BigInteger>> stored = new HashMap<>();
-      try (var connection = database.role().getConnection();
-          var query =
-              connection.prepareStatement(
-                  """
-                  SELECT a.name, b.debits, b.credits, b.debits_held, b.credits_held
-                  FROM treasury.ledger l JOIN treasury.account a USING (ledger_id)
-                  JOIN treasury.balance b USING (account_id) WHERE l.name = ?
-                  """)) {
-        query.setString(1, name);
+      try (var query = writes.connection().prepareStatement(PARTS)) {
+        query.setShort(1, id);
         try (var row = query.executeQuery()) {
           while (row.next()) {
             List<BigInteger> parts = new ArrayList<>();

@@ -34,6 +34,10 @@ final class Generator {
   private static final List<Account> ACCOUNTS = accounts();
   private static final int RECENT = 40;
   private static final int KEYS_REPEATED = 12;
+
+  /** Each ends a batch, since a call reads the clock once. */
+  private static final int TICK_EVERY = 50;
+
   private static final int BACK_SECONDS = 40;
 
   private final Random random;
@@ -69,7 +73,7 @@ final class Generator {
     List<Step> steps = new ArrayList<>(count);
     ACCOUNTS.forEach(account -> steps.add(new Step.Do(new Operation.Open(account))));
     while (steps.size() < count) {
-      steps.add(random.nextInt(25) == 0 ? tick() : new Step.Do(next()));
+      steps.add(random.nextInt(TICK_EVERY) == 0 ? tick() : new Step.Do(next()));
     }
     return steps;
   }
@@ -82,7 +86,7 @@ final class Generator {
     if (random.nextInt(4) == 0) {
       clock = latest.minusSeconds(random.nextInt(BACK_SECONDS));
     } else {
-      clock = clock.plusSeconds(random.nextInt(3000));
+      clock = clock.plusSeconds(random.nextInt(6000));
       latest = clock.isAfter(latest) ? clock : latest;
     }
     return new Step.SetClock(clock);

@@ -124,6 +124,17 @@ final class Model {
     return expected;
   }
 
+  /** The rows, besides its line, that an operation just booked added to tables that only grow. */
+  Map<String, Long> added(Operation operation) {
+    long moved = postings(operation.key()).size();
+    return switch (operation) {
+      case Operation.Open _ -> Map.of("account", 1L);
+      case Operation.Reserve _ -> Map.of("hold_entry", moved);
+      case Operation.Post _, Operation.Settle _, Operation.Reverse _ -> Map.of("entry", moved);
+      case Operation.VoidHold _, Operation.Expire _ -> Map.of();
+    };
+  }
+
   private static @Nullable Key of(Operation operation) {
     return switch (operation) {
       case Operation.Settle settle -> settle.hold();

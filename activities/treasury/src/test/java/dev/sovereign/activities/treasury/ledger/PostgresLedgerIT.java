@@ -367,8 +367,7 @@ class PostgresLedgerIT {
     statements.add("UPDATE treasury.entry SET amount = 1");
     statements.add("UPDATE treasury.balance SET debits = 1");
     statements.add("UPDATE treasury.ledger SET head_seq = 1");
-    statements.add("SELECT treasury.move(ARRAY[1], ARRAY[1::numeric], 1, 0)");
-    statements.add("SELECT treasury.book(1::smallint, 1, now(), ARRAY[1], ARRAY[1::numeric])");
+    statements.add("SELECT treasury.append_decision('close', '2026-01', 'mine')");
     statements.add("CREATE TABLE treasury.mine (a int)");
     for (String sql : statements) {
       assertThatThrownBy(() -> asRole(sql))
