@@ -3,6 +3,7 @@ package dev.sovereign.workflows.treasury.loop;
 import dev.sovereign.workflows.Failures;
 import dev.sovereign.workflows.treasury.loop.AllocationOutcome.Status;
 import dev.sovereign.workflows.treasury.loop.ApprovalQuestion.Answer;
+import dev.sovereign.workflows.treasury.venue.Approver;
 import dev.sovereign.workflows.treasury.venue.VenueOrder;
 import dev.sovereign.workflows.treasury.venue.VenueReceipt;
 import io.temporal.failure.CanceledFailure;
@@ -55,7 +56,11 @@ final class Allocation {
   }
 
   /** Ends what a run began that was terminated, or forgotten by Temporal, after it had lent. */
-  AllocationOutcome adopt(String period, List<Deployment.Supply> lent) {
+  AllocationOutcome adopt(String period, List<Deployment.Supply> lent, @Nullable Approver signed) {
+    if (signed != null) {
+      approver = signed.name();
+      key = signed.key();
+    }
     String what = lent.size() + (lent.size() == 1 ? " venue holds it" : " venues hold it");
     String reason = "lent by an earlier run that recorded no outcome; " + what;
     return record(period, Status.ALLOCATED, reason, lent, List.of());
@@ -142,9 +147,13 @@ final class Allocation {
     }
   }
 
-  private static VenueOrder order(String period, Deployment.Supply supply) {
-    String key = Deployment.key(period, supply.venue());
-    return new VenueOrder(supply.venue(), key, supply.amount(), now());
+  private VenueOrder order(String period, Deployment.Supply supply) {
+    return new VenueOrder(
+        supply.venue(),
+        Deployment.key(period, supply.venue()),
+        supply.amount(),
+        now(),
+        approver.isEmpty() ? null : new Approver(approver, key));
   }
 
   private AllocationOutcome record(

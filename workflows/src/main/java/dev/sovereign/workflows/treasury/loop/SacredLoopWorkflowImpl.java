@@ -197,7 +197,9 @@ public final class SacredLoopWorkflowImpl implements SacredLoopWorkflow {
     if (outcome == null) {
       Allocation allocation = new Allocation(books, desk, policy, this::show);
       outcome =
-          own.lent().isEmpty() ? allocation.run(own.close()) : allocation.adopt(period, own.lent());
+          own.lent().isEmpty()
+              ? allocation.run(own.close())
+              : allocation.adopt(period, own.lent(), own.approver());
     }
     return finish(List.of(Objects.requireNonNull(outcome)));
   }

@@ -8,6 +8,7 @@ import dev.sovereign.workflows.treasury.Amount;
 import dev.sovereign.workflows.treasury.Currency;
 import dev.sovereign.workflows.treasury.loop.TreasuryPolicy.AllocationRule;
 import dev.sovereign.workflows.treasury.loop.TreasuryPolicy.ApprovalRule;
+import dev.sovereign.workflows.treasury.venue.Approver;
 import dev.sovereign.workflows.treasury.venue.VenueOrder;
 import dev.sovereign.workflows.treasury.venue.VenueReceipt;
 import dev.sovereign.workflows.treasury.venue.VenueState;
@@ -47,6 +48,7 @@ public final class FakeBooks implements SacredLoopActivities, SpendActivities {
   private final Set<String> funded = new HashSet<>();
   private final List<Proposal> proposals = new ArrayList<>();
   private List<Deployment.Supply> leftBehind = List.of();
+  private @Nullable Approver signedBehind;
   private String wrong = "";
   private BigInteger treasury = BigInteger.ZERO;
   private BigInteger growth = BigInteger.ZERO;
@@ -110,8 +112,9 @@ public final class FakeBooks implements SacredLoopActivities, SpendActivities {
   }
 
   /** As if a run had lent this for each open month and been terminated. */
-  public synchronized void leaveBehind(String venue, String usd) {
+  public synchronized void leaveBehind(String venue, String usd, @Nullable Approver signed) {
     leftBehind = List.of(new Deployment.Supply(venue, usd(usd)));
+    signedBehind = signed;
   }
 
   public synchronized void tampered(String what) {
@@ -218,7 +221,7 @@ public final class FakeBooks implements SacredLoopActivities, SpendActivities {
   @Override
   public synchronized ClosedPeriod readClosed(String period) {
     return new ClosedPeriod(
-        Objects.requireNonNull(closes.get(period)), outcomes.get(period), leftBehind);
+        Objects.requireNonNull(closes.get(period)), outcomes.get(period), leftBehind, signedBehind);
   }
 
   @Override

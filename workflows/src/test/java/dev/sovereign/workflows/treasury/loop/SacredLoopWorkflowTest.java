@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sovereign.workflows.Stage;
 import dev.sovereign.workflows.treasury.loop.AllocationOutcome.Status;
 import dev.sovereign.workflows.treasury.loop.ApprovalQuestion.Answer;
+import dev.sovereign.workflows.treasury.venue.Approver;
 import dev.sovereign.workflows.treasury.venue.VenueFailure;
 import dev.sovereign.workflows.treasury.venue.VenueReceipt;
 import io.temporal.client.WorkflowStub;
@@ -146,13 +147,15 @@ class SacredLoopWorkflowTest {
   @Test
   void whatAnEarlierRunLentIsTheOutcomeAndNothingIsLentAgain() {
     books.earn(last + "-05", "20000.00");
-    books.leaveBehind("vault-b", "7000.00");
+    books.leaveBehind("vault-b", "7000.00", new Approver("Ada", "abcd1234"));
     AllocationOutcome outcome = run().allocations().getFirst();
     assertThat(outcome.status()).isEqualTo(Status.ALLOCATED);
     assertThat(outcome.reason())
         .isEqualTo("lent by an earlier run that recorded no outcome; 1 venue holds it");
     assertThat(outcome.supplies())
         .containsExactly(new Deployment.Supply("vault-b", usd("7000.00")));
+    assertThat(outcome.approver()).isEqualTo("Ada");
+    assertThat(outcome.key()).isEqualTo("abcd1234");
     assertThat(books.lent()).isZero();
   }
 

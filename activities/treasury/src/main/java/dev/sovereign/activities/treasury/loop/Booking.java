@@ -18,6 +18,7 @@ import dev.sovereign.workflows.treasury.loop.Close;
 import dev.sovereign.workflows.treasury.loop.FundingOrder;
 import dev.sovereign.workflows.treasury.loop.LoopFailure;
 import dev.sovereign.workflows.treasury.loop.Period;
+import dev.sovereign.workflows.treasury.venue.Approver;
 import dev.sovereign.workflows.treasury.venue.VenueOrder;
 import dev.sovereign.workflows.treasury.venue.VenueReceipt;
 import java.math.BigInteger;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ final class Booking {
 
   /** Never: a hold whose order was carried out must be settled after any outage. */
   private static final Instant NEVER = Instant.parse("9998-12-31T00:00:00Z");
+
+  private static final String APPROVER = "approver";
+  private static final String APPROVER_KEY = "approverKey";
 
   private final Ledger ledger;
 
@@ -76,15 +81,38 @@ final class Booking {
             .findFirst()
             .orElseThrow();
     return new Held(
-        new VenueOrder(venue, key, amount, kept.transfer().at()),
+        new VenueOrder(
+            venue, key, amount, kept.transfer().at(), approver(kept.transfer().metadata())),
         kept.status() == Kept.Status.RELEASED);
+  }
+
+  private static @Nullable Approver approver(SortedMap<String, String> facts) {
+    String name = facts.get(APPROVER);
+    String signedBy = facts.get(APPROVER_KEY);
+    return name == null || signedBy == null ? null : new Approver(name, signedBy);
+  }
+
+  /** In the chain before anything is lent, so that whoever ends the run later can name it. */
+  private static SortedMap<String, String> facts(@Nullable Approver approver) {
+    SortedMap<String, String> facts = new TreeMap<>();
+    if (approver != null) {
+      facts.put(APPROVER, approver.name());
+      facts.put(APPROVER_KEY, approver.key());
+    }
+    return facts;
   }
 
   /** Holds what an order would lend; the reason when it may not be lent. */
   @Nullable String reserve(VenueOrder order) {
     List<Posting> postings = lending(order);
     List<Operation> operations = LoopAccounts.opened(postings);
-    Transfer transfer = transfer(order.key(), order.at(), "lend to " + order.venue(), postings);
+    Transfer transfer =
+        new Transfer(
+            new Key(order.key()),
+            order.at(),
+            "lend to " + order.venue(),
+            postings,
+            facts(order.approver()));
     operations.forEach(open -> ledger.record(open).orThrow());
     return switch (ledger.record(new Operation.Reserve(transfer, NEVER))) {
       case Outcome.Recorded _ -> null;

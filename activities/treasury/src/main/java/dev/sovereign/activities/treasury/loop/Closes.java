@@ -150,7 +150,7 @@ public final class Closes {
                               "period "
                                   + period
                                   + " is not closed: nothing was booked up to its end"));
-          return new ClosedPeriod(close, outcome(connection, period).orElse(null), List.of());
+          return new ClosedPeriod(close, outcome(connection, period).orElse(null), List.of(), null);
         });
   }
 

@@ -24,6 +24,7 @@ import dev.sovereign.workflows.treasury.loop.Proposal;
 import dev.sovereign.workflows.treasury.loop.SacredLoopActivities;
 import dev.sovereign.workflows.treasury.loop.TreasuryPolicy;
 import dev.sovereign.workflows.treasury.loop.TreasuryReport;
+import dev.sovereign.workflows.treasury.venue.Approver;
 import dev.sovereign.workflows.treasury.venue.VenueFailure;
 import dev.sovereign.workflows.treasury.venue.VenueOrder;
 import dev.sovereign.workflows.treasury.venue.VenueReceipt;
@@ -119,23 +120,23 @@ public final class LedgerAndVenues implements SacredLoopActivities {
     ClosedPeriod closed = closes.closed(period);
     // Whoever closed it may have died between the record and its booking.
     booking.split(closed.close());
-    return closed.outcome() == null
-        ? new ClosedPeriod(closed.close(), null, leftBehind(period))
-        : closed;
+    return closed.outcome() == null ? leftBehind(closed.close()) : closed;
   }
 
   /** What earlier runs of a month without an outcome ordered, finished, and is still lent. */
-  private List<Deployment.Supply> leftBehind(String period) {
+  private ClosedPeriod leftBehind(Close close) {
     List<Deployment.Supply> lent = new ArrayList<>();
+    @Nullable Approver approver = null;
     for (String name : new TreeSet<>(venues.get().keySet())) {
-      booking
-          .find(name, Deployment.key(period, name))
-          .map(Booking.Held::order)
-          .map(this::supply)
-          .filter(receipt -> !receipt.refused())
-          .ifPresent(receipt -> lent.add(new Deployment.Supply(name, receipt.amount())));
+      Optional<VenueOrder> order =
+          booking.find(name, Deployment.key(close.period(), name)).map(Booking.Held::order);
+      Optional<VenueReceipt> receipt = order.map(this::supply).filter(found -> !found.refused());
+      if (receipt.isPresent()) {
+        lent.add(new Deployment.Supply(name, receipt.get().amount()));
+        approver = approver == null ? order.get().approver() : approver;
+      }
     }
-    return lent;
+    return new ClosedPeriod(close, null, lent, approver);
   }
 
   @Override

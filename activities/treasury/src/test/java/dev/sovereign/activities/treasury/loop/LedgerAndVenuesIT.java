@@ -29,6 +29,7 @@ import dev.sovereign.workflows.treasury.loop.Proposal;
 import dev.sovereign.workflows.treasury.loop.RevenueDay;
 import dev.sovereign.workflows.treasury.loop.RiskRules;
 import dev.sovereign.workflows.treasury.loop.TreasuryPolicy;
+import dev.sovereign.workflows.treasury.venue.Approver;
 import dev.sovereign.workflows.treasury.venue.VenueOrder;
 import dev.sovereign.workflows.treasury.venue.VenueReceipt;
 import io.temporal.failure.ApplicationFailure;
@@ -249,6 +250,21 @@ class LedgerAndVenuesIT {
   private static VenueOrder month(String amount, String at) {
     return new VenueOrder(
         "vault-a", Deployment.key("2026-05", "vault-a"), usd(amount), Instant.parse(at));
+  }
+
+  @Test
+  void aNewRunOfAMonthNamesWhoSignedForWhatATerminatedOneLent() {
+    earn("a", "2026-05-01T00:00:00Z", "100.00");
+    split("60.00", "40.00");
+    Approver ada = new Approver("Ada", "abcd1234");
+    String key = Deployment.key("2026-05", "vault-a");
+    VenueOrder signed = new VenueOrder("vault-a", key, usd("50.00"), MAY, ada);
+    VenueReceipt lent = books.supply(signed);
+    assertThat(books.readClosed("2026-05").approver()).isEqualTo(ada);
+    // Whoever plans it again, unsigned or by another, finds the order as it was signed.
+    VenueOrder again = new VenueOrder("vault-a", key, usd("10.00"), MAY, new Approver("Eve", "e"));
+    assertThat(books.supply(again)).isEqualTo(lent);
+    assertThat(books.readClosed("2026-05").approver()).isEqualTo(ada);
   }
 
   @Test
