@@ -52,7 +52,7 @@ final class MemoryKeys {
       Key.of(
           "memory.embeddings.dimensions",
           "384",
-          Form.integer(1, 1_024),
+          Form.integer(1, 4_096),
           "How many numbers its vectors have.");
 
   static final Key<SourceKind> SOURCE_KIND =

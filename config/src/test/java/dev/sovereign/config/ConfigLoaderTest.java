@@ -128,7 +128,7 @@ class ConfigLoaderTest {
             memory:
               index: qdrant
               qdrant: {address: "https://qdrant.lan:6334/", collection: mine}
-              embeddings: {address: "http://gpu.lan/v1/", model: bge-m3, dimensions: 1024}
+              embeddings: {address: "http://gpu.lan/v1/", model: bge-m3, dimensions: 4096}
               sources:
                 - {kind: markdown, path: vault, data-class: keep-on-device}
                 - {kind: git, path: code}
@@ -182,7 +182,7 @@ class ConfigLoaderTest {
                 new Memory(
                     IndexChoice.QDRANT,
                     new Qdrant(URI.create("https://qdrant.lan:6334"), null, "mine"),
-                    new Embeddings(URI.create("http://gpu.lan/v1"), "bge-m3", 1024),
+                    new Embeddings(URI.create("http://gpu.lan/v1"), "bge-m3", 4096),
                     List.of(
                         new Source(
                             SourceKind.MARKDOWN, folder.resolve("vault"), DataClass.KEEP_ON_DEVICE),

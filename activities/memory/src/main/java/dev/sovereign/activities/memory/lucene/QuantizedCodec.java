@@ -18,12 +18,23 @@ final class QuantizedCodec extends FilterCodec {
 
   private static final int BUILD_WIDTH = 100;
 
+  /**
+   * What the settings allow. Lucene's formats say 1,024 of themselves, which only who writes is
+   * held to; larger graphs are read, walked and merged like others.
+   */
+  private static final int MOST_DIMENSIONS = 4_096;
+
   private final KnnVectorsFormat vectors =
       new PerFieldKnnVectorsFormat() {
         @Override
         public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
           return new Lucene104HnswScalarQuantizedVectorsFormat(
               ScalarEncoding.UNSIGNED_BYTE, NEIGHBOURS, BUILD_WIDTH);
+        }
+
+        @Override
+        public int getMaxDimensions(String field) {
+          return MOST_DIMENSIONS;
         }
       };
 

@@ -15,14 +15,19 @@ import dev.sovereign.workflows.memory.FactFilter;
 import dev.sovereign.workflows.memory.FactId;
 import dev.sovereign.workflows.memory.FactKind;
 import dev.sovereign.workflows.memory.RecallQuery;
+import dev.sovereign.workflows.memory.Recollection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every index promises, whatever it is kept in. */
 public abstract class FactIndexContract {
@@ -229,6 +234,64 @@ public abstract class FactIndexContract {
     index = generations().open().orElseThrow();
     assertThat(index.spec()).isEqualTo(new EmbeddingSpec("other", 2));
     assertThat(index.count()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_536, 3_072, 4_096})
+  void servesLargerModels(int dimensions) throws Exception {
+    put(indexed(note(1, "alpha"), 1, 0, 0, 0));
+    index.close();
+    try (RecallFixture it = new RecallFixture(generations())) {
+      it.model.spec = new EmbeddingSpec("large", dimensions);
+      it.memory.record(note(1, "the vessel is late"));
+      it.memory.record(note(2, "an invoice was paid"));
+      it.feed();
+      assertThat(it.rebuild.run(progress -> {}).finished()).isTrue();
+      it.memory.record(note(3, "it was a dark evening"));
+      it.feed();
+      assertMeans(it, "which ship", id(1));
+      assertMeans(it, "what happened at night", id(3));
+    }
+    try (RecallFixture anew = new RecallFixture(generations())) {
+      anew.model.spec = new EmbeddingSpec("large", dimensions);
+      assertThat(anew.index.find().orElseThrow().spec()).isEqualTo(anew.model.spec);
+      List.of(note(1, "the vessel is late"), note(2, "an invoice was paid"))
+          .forEach(anew.memory::replace);
+      assertMeans(anew, "how much money", id(2));
+    }
+    index = generations().open().orElseThrow();
+  }
+
+  /** None of the words is in a fact, so only its vector tells which is meant. */
+  private static void assertMeans(RecallFixture it, String text, FactId expected) {
+    Recollection found = it.recall.recall(new RecallQuery(text, ALL, 5));
+    assertThat(found.way()).isEqualTo(Recollection.Way.FUSED);
+    assertThat(found.facts().getFirst().fact().id()).isEqualTo(expected);
+  }
+
+  @Test
+  void findsEachOfManyLargeVectors() throws Exception {
+    index.close();
+    IndexGenerations generations = generations();
+    generations.open();
+    index = generations.create(new EmbeddingSpec("large", 4_096));
+    generations.promote(index);
+    Random random = new Random(20_261_201);
+    List<Vector> vectors = new ArrayList<>();
+    for (int number = 1; number <= 64; number++) {
+      float[] numbers = new float[4_096];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = (float) random.nextGaussian();
+      }
+      vectors.add(Vector.of(numbers));
+      index.put(List.of(indexed(note(number, "alpha"), numbers)));
+      if (number % 16 == 0) {
+        index.commit();
+      }
+    }
+    for (int number = 1; number <= 64; number++) {
+      assertThat(ids(index.dense(vectors.get(number - 1), ALL, 1))).containsExactly(id(number));
+    }
   }
 
   @Test

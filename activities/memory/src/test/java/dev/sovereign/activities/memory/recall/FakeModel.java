@@ -45,8 +45,10 @@ final class FakeModel implements EmbeddingModel {
     float[] numbers = new float[spec.dimensions()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = 0.01f;
-      for (String word : TOPICS.get(i)) {
-        numbers[i] += text.toLowerCase(java.util.Locale.ROOT).contains(word) ? 1 : 0;
+    }
+    for (int topic = 0; topic < Math.min(TOPICS.size(), numbers.length); topic++) {
+      for (String word : TOPICS.get(topic)) {
+        numbers[topic] += text.toLowerCase(java.util.Locale.ROOT).contains(word) ? 1 : 0;
       }
     }
     return Vector.of(numbers);
