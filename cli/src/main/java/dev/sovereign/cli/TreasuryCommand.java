@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,6 +107,39 @@ final class TreasuryCommand implements Runnable {
       print(TreasuryText.imported(door.importRevenue(name, read(file))));
     }
     return ExitCode.OK;
+  }
+
+  @Command(
+      name = "reverse",
+      description = "Books the opposite of a transfer as new entries, once.",
+      mixinStandardHelpOptions = true)
+  int reverse(
+      @Parameters(
+              paramLabel = "transfer",
+              description = "The key it was booked with: statement --json shows it.")
+          String transfer,
+      @Option(names = "--reason", paramLabel = "text", required = true, description = "Why.")
+          String reason,
+      @Option(names = "--at", paramLabel = "instant", description = "Business time; now if absent.")
+          @Nullable String at,
+      @Option(
+              names = "--key",
+              paramLabel = "key",
+              description = "To ask the same again with the same --at; a new one if absent.")
+          @Nullable String key) {
+    ObjectNode request = JsonMapper.shared().createObjectNode();
+    request.put("transfer", transfer).put("reason", reason);
+    request.put("at", Objects.requireNonNullElseGet(at, () -> Instant.now().toString()));
+    String own = Objects.requireNonNullElseGet(key, () -> UUID.randomUUID().toString());
+    JsonNode done = door().post("/reversals", own, request);
+    JsonNode line = done.path("recorded");
+    return print(
+        "%s in line %d, key %s%s"
+            .formatted(
+                line.path("replayed").asBoolean() ? "was reversed" : "reversed",
+                line.path("seq").asLong(),
+                Printable.of(Gateway.text(done, "key")),
+                asOf(done)));
   }
 
   @Command(

@@ -62,6 +62,7 @@ class TreasuryIT {
   private static void revenueThatComesAfterItsMonthsCloseIsListedByTheNext(
       Stack stack, Approvals approvals, List<String> approved) throws Exception {
     bookOnce(stack);
+    reverseOnce(stack);
     close(stack, "2026-01", approvals, approved);
     JsonNode late = periods(stack).path("late");
     assertThat(late).hasSize(1);
@@ -181,6 +182,26 @@ class TreasuryIT {
     Map<String, String> other = Map.of("amount", "1.26 USD", "at", "2025-03-05T12:00:00Z");
     var answer = door.send("POST", path, other, "Idempotency-Key", "late-sale");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+  }
+
+  /** A mistake is taken back by new entries, once; and taking it back is taken back likewise. */
+  private static void reverseOnce(Stack stack) {
+    String at = "2025-03-06T12:00:00Z";
+    String[] asked = {
+      "treasury", "reverse", "rest:late-sale", "--reason", "twice", "--at", at, "--key", "r1"
+    };
+    assertThat(stack.run(asked).orThrow().out()).startsWith("reversed in line ");
+    assertThat(stack.run(asked).orThrow().out()).startsWith("was reversed in line ");
+    CommandResult again = stack.run("treasury", "reverse", "rest:late-sale", "--reason", "more");
+    assertThat(again.exitCode()).isNotZero();
+    assertThat(again.err()).contains("was reversed before", "nothing is left to do");
+    CommandResult unknown = stack.run("treasury", "reverse", "nothing", "--reason", "x");
+    assertThat(unknown.err()).contains("no transfer was booked with the key", "statement");
+    CommandResult blank = stack.run("treasury", "reverse", "rest:late-sale", "--reason", " ");
+    assertThat(blank.err()).contains("reason: missing (expected: why it is reversed)");
+    stack
+        .run("treasury", "reverse", "reversal:r1", "--reason", "it was right", "--at", at)
+        .orThrow();
   }
 
   private static double lent(Stack stack) {

@@ -49,6 +49,12 @@ public final class TreasuryDoor {
     return json(ask("POST", path, "application/json", body.toString()));
   }
 
+  /** Posts JSON under a key: the same key with the same body is done once. */
+  public JsonNode post(String path, String key, JsonNode body) {
+    Map<String, String> headers = Map.of("Idempotency-Key", key);
+    return json(ask("POST", path, "application/json", body.toString(), headers));
+  }
+
   /** Posts a file of revenue. */
   public JsonNode importRevenue(String file, String csv) {
     return json(ask("POST", "/imports?file=" + encoded(file), "text/csv", csv));
@@ -60,7 +66,13 @@ public final class TreasuryDoor {
   }
 
   private String ask(String method, String path, String type, @Nullable String body) {
-    Map<String, String> headers = new HashMap<>(Map.of("Authorization", "Bearer " + token()));
+    return ask(method, path, type, body, Map.of());
+  }
+
+  private String ask(
+      String method, String path, String type, @Nullable String body, Map<String, String> more) {
+    Map<String, String> headers = new HashMap<>(more);
+    headers.put("Authorization", "Bearer " + token());
     if (body != null) {
       headers.put("Content-Type", type + ";charset=UTF-8");
     }

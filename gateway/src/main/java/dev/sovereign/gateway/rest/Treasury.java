@@ -49,6 +49,12 @@ public interface Treasury {
   /** Books one sum of revenue, or of a refund, under the caller's key. */
   String bookRevenue(String key, String request);
 
+  /**
+   * Books the opposite of a transfer as new entries, once, under the caller's key and with a
+   * reason.
+   */
+  String reverse(String key, String request);
+
   /** Proposals, each with what it promised beside what it brought. */
   String proposals();
 

@@ -73,6 +73,11 @@ final class TreasuryController {
     return treasury.bookRevenue(key, request);
   }
 
+  @PostMapping(path = "/reversals", produces = JSON)
+  String reverse(@RequestHeader(KEY) String key, @RequestBody String request) {
+    return treasury.reverse(key, request);
+  }
+
   @GetMapping(path = "/proposals", produces = JSON)
   String proposals() {
     return treasury.proposals();

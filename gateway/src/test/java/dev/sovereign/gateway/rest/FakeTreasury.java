@@ -63,6 +63,11 @@ public final class FakeTreasury implements Treasury {
   }
 
   @Override
+  public String reverse(String key, String request) {
+    return did("reverse " + key + " " + request);
+  }
+
+  @Override
   public String proposals() {
     return did("proposals");
   }

@@ -68,19 +68,20 @@ class TreasuryControllerTest {
     assertThat(answer.text()).startsWith("; ");
   }
 
-  @Test
-  void revenueNeedsItsKey() throws Exception {
-    Answer without = owner.post(PATH + "/revenue", "{}");
+  @ParameterizedTest
+  @CsvSource({"/revenue, revenue", "/reversals, reverse"})
+  void whatIsBookedNeedsItsKey(String path, String asked) throws Exception {
+    Answer without = owner.post(PATH + path, "{}");
     assertThat(without.status()).isEqualTo(400);
     assertThat(without.message()).contains("Idempotency-Key");
     Answer with =
         OwnerClient.send(
             owner
-                .json(PATH + "/revenue")
+                .json(PATH + path)
                 .header("Idempotency-Key", "k1")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"a\":1}")));
     assertThat(with.status()).as(with.text()).isEqualTo(200);
-    assertThat(treasury.asked()).containsExactly("revenue k1 {\"a\":1}");
+    assertThat(treasury.asked()).containsExactly(asked + " k1 {\"a\":1}");
   }
 
   @Test

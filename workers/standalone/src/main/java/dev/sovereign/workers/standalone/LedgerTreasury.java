@@ -14,6 +14,7 @@ import dev.sovereign.gateway.rest.Treasury;
 import dev.sovereign.workers.standalone.TreasuryRequests.Proposed;
 import dev.sovereign.workers.standalone.TreasuryRequests.Returned;
 import dev.sovereign.workers.standalone.TreasuryRequests.Revenue;
+import dev.sovereign.workers.standalone.TreasuryRequests.Reversed;
 import dev.sovereign.workflows.Payloads;
 import dev.sovereign.workflows.treasury.Account;
 import dev.sovereign.workflows.treasury.AccountName;
@@ -220,6 +221,21 @@ final class LedgerTreasury implements Treasury {
   }
 
   @Override
+  public String reverse(String key, String request) {
+    return answer(
+        () -> {
+          Reversed asked = Payloads.strict(request, Reversed.class);
+          Key own = new Key("reversal:" + key);
+          Instant at = RevenueTime.check("at", asked.at(), Instant.now());
+          Outcome.Recorded line =
+              ledger
+                  .record(new Operation.Reverse(own, new Key(asked.transfer()), at, asked.reason()))
+                  .orThrow();
+          return Map.of("asOf", line.recordedAt(), "recorded", line, "key", own);
+        });
+  }
+
+  @Override
   public String proposals() {
     return answer(() -> Map.of("asOf", Instant.now(), "proposals", shown(growth.all())));
   }
@@ -288,13 +304,21 @@ final class LedgerTreasury implements Treasury {
     return switch (e.getType()) {
       case "STORE_UNAVAILABLE", "BOOKS_UNAVAILABLE", "CLOCK_WENT_BACKWARDS" ->
           HttpStatus.SERVICE_UNAVAILABLE;
-      case "KEY_CONFLICT", "PROPOSAL_CONFLICT", "FILE_REFUSED" -> HttpStatus.CONFLICT;
-      case "ACCOUNT_UNKNOWN" -> HttpStatus.NOT_FOUND;
+      case "KEY_CONFLICT", "PROPOSAL_CONFLICT", "FILE_REFUSED", "ALREADY_REVERSED" ->
+          HttpStatus.CONFLICT;
+      case "ACCOUNT_UNKNOWN", "TRANSFER_UNKNOWN" -> HttpStatus.NOT_FOUND;
       default -> HttpStatus.BAD_REQUEST;
     };
   }
 
   private static String next(ApplicationFailure e) {
-    return e.isNonRetryable() ? "mend it and send it again" : "send the same again";
+    return switch (e.getType()) {
+      case "ALREADY_REVERSED" ->
+          "nothing is left to do: ./sovereign treasury statement <account> shows the reversal";
+      case "TRANSFER_UNKNOWN" ->
+          "take its key from ./sovereign treasury statement <account> --json; a hold that is not"
+              + " settled is no transfer yet";
+      default -> e.isNonRetryable() ? "mend it and send it again" : "send the same again";
+    };
   }
 }
