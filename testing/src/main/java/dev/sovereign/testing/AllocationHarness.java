@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,7 +36,8 @@ import java.util.function.Consumer;
 /**
  * Runs the loop for one month after the other, kills a process with SIGKILL at a random moment of
  * each run, a few runs and processes to a round, and checks that the month is allocated once or
- * refused once, that the trial balance is zero and that nothing is held or waits.
+ * refused once, that the trial balance is zero and that nothing is held or waits. Some months need
+ * a signature, which is given or declined while processes die, and some have too little revenue.
  */
 public final class AllocationHarness {
 
@@ -51,6 +54,32 @@ public final class AllocationHarness {
   /** PostgreSQL and Temporal are back within so long, so the next dies before or after that. */
   private static final int LONGEST_PAUSE_MILLIS = 5000;
 
+  /** What a round's months are, in their order: each round has all of them. */
+  private enum Month {
+    /** Lent without asking. */
+    PLAIN("12000.01 USD"),
+    /** Worth more than may be lent without a signature, which is given. */
+    SIGNED("2000000.01 USD"),
+    /** The same, and the signature is declined. */
+    DECLINED("2000000.01 USD"),
+    /** Not over the threshold, so it is refused. */
+    SMALL("12.01 USD");
+
+    private static final List<Month> ROUND =
+        List.of(PLAIN, SIGNED, SMALL, DECLINED, PLAIN, SIGNED, PLAIN);
+
+    private final String revenue;
+
+    Month(String revenue) {
+      this.revenue = revenue;
+    }
+
+    static Month of(String period) {
+      long months = FIRST.until(YearMonth.parse(period), ChronoUnit.MONTHS);
+      return ROUND.get((int) (months % ROUND.size()));
+    }
+  }
+
   /** How many rows there must be for a period once its run has ended. */
   private record Rule(long expected, String query) {}
 
@@ -59,7 +88,6 @@ public final class AllocationHarness {
   private static final List<Rule> RULES =
       List.of(
           new Rule(1, OUTCOME),
-          new Rule(1, "SELECT count(*) FROM treasury.journal WHERE key = 'close:' || ? || ':USD'"),
           // Nothing is held any more.
           new Rule(
               0,
@@ -78,6 +106,20 @@ public final class AllocationHarness {
                   + " AND o.status = 'DONE' AND NOT EXISTS (SELECT 1 FROM treasury.journal j"
                   + " WHERE j.key = o.key || ':settle')"));
 
+  private static final String SPLIT =
+      "SELECT count(*) FROM treasury.journal WHERE key = 'close:' || ? || ':USD'";
+
+  private static final String NOTHING_WAS_LENT =
+      "SELECT count(*) FROM treasury.journal WHERE key LIKE 'loop:' || ? || ':%'";
+
+  private static final String SIGNED =
+      "SELECT count(*) FROM treasury.allocation WHERE period = ? AND body::jsonb ->> 'approver' = '"
+          + SigningOperator.NAME
+          + "'";
+
+  private static final String REFUSED =
+      "SELECT count(*) FROM treasury.allocation WHERE period = ? AND status = 'REFUSED'";
+
   private final Stack stack;
   private final WorkflowClient client;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -93,18 +135,27 @@ public final class AllocationHarness {
    *
    * @param hit whether the run had not ended when the process died
    * @param recovery from then until it had; zero when it had already
+   * @param ended how the month ended: allocated or refused, and signed or not
    * @param violations what should hold and does not
    */
   public record Killed(
-      String period, String service, boolean hit, Duration recovery, List<String> violations) {
+      String period,
+      String service,
+      boolean hit,
+      Duration recovery,
+      Ended ended,
+      List<String> violations) {
     public Killed {
       violations = List.copyOf(violations);
     }
   }
 
+  /** How a month ended. */
+  public record Ended(boolean refused, boolean signed) {}
+
   /**
-   * Writes rules under which five hundred months find room and, when a run finds the money of
-   * several, nobody is asked.
+   * Writes rules under which five hundred months find room, and a person is asked where a month is
+   * large, or a run finds the money of a large one.
    */
   public static void boundlessVenues(Stack stack) {
     try {
@@ -116,7 +167,7 @@ public final class AllocationHarness {
               .replace("100000.00 USD", "900000000.00 USD")
               .replace("1000000.00 USD", "900000000.00 USD")
               .replace("25000.00 USD", "900000000.00 USD")
-              .replace("aboveUsd: 10000 ", "aboveUsd: 900000000 "));
+              .replace("aboveUsd: 10000 ", "aboveUsd: 1000000 "));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -131,12 +182,27 @@ public final class AllocationHarness {
    */
   public List<Killed> sweep(int kills, Duration limit, long seed, Consumer<String> progress)
       throws Exception {
-    Random random = new Random(seed);
+    Path key = Files.createTempDirectory("operator");
+    SigningOperator.known(stack, key);
+    try (SigningOperator operator = SigningOperator.at(stack, AllocationHarness::declined)) {
+      return sweep(kills, limit, new Random(seed), operator, progress);
+    } finally {
+      Folders.delete(key);
+    }
+  }
+
+  private static boolean declined(String run) {
+    return Month.of(run.substring(SacredLoopWorkflow.id("").length())) == Month.DECLINED;
+  }
+
+  private List<Killed> sweep(
+      int kills, Duration limit, Random random, SigningOperator operator, Consumer<String> progress)
+      throws Exception {
     List<Killed> outcomes = new ArrayList<>();
     long end = System.nanoTime() + limit.toNanos();
     while (outcomes.size() < kills && System.nanoTime() < end) {
       for (Shot shot : round(outcomes.size(), random)) {
-        Killed killed = check(shot);
+        Killed killed = check(shot, operator);
         outcomes.add(killed);
         progress.accept(outcomes.size() + "/" + kills + " " + killed);
       }
@@ -183,7 +249,7 @@ public final class AllocationHarness {
     throw new IllegalStateException(service + " does not come back");
   }
 
-  private Killed check(Shot shot) throws InterruptedException {
+  private Killed check(Shot shot, SigningOperator operator) throws InterruptedException {
     List<String> violations = new ArrayList<>();
     Instant ended = Instant.now();
     try {
@@ -193,8 +259,25 @@ public final class AllocationHarness {
       violations.add("the run did not end within " + LIMIT);
     }
     Duration recovery = shot.hit() ? Duration.between(shot.at(), ended) : Duration.ZERO;
-    violations.addAll(violations(shot.period()));
-    return new Killed(shot.period(), shot.service(), shot.hit(), recovery, violations);
+    List<Rule> rules = new ArrayList<>(RULES);
+    String answer = operator.taken().get(SacredLoopWorkflow.id(shot.period()));
+    boolean small = Month.of(shot.period()) == Month.SMALL;
+    rules.add(new Rule(small ? 0 : 1, SPLIT));
+    if (small || "reject".equals(answer)) {
+      rules.add(new Rule(1, REFUSED));
+      rules.add(new Rule(0, NOTHING_WAS_LENT));
+    }
+    if (answer != null) {
+      rules.add(new Rule(1, SIGNED));
+    }
+    violations.addAll(asked(connection -> broken(connection, rules, shot.period())));
+    Ended how =
+        asked(
+            connection ->
+                new Ended(
+                    count(connection, REFUSED, shot.period()) == 1,
+                    count(connection, SIGNED, shot.period()) == 1));
+    return new Killed(shot.period(), shot.service(), shot.hit(), recovery, how, violations);
   }
 
   private WorkflowStub start(String period) {
@@ -211,7 +294,9 @@ public final class AllocationHarness {
 
   /** Until the door takes it, under one key: the process before may still be coming back. */
   private void bookRevenue(String period) throws InterruptedException {
-    String body = "{\"amount\":\"12000.01 USD\",\"at\":\"" + period + "-05T00:00:00Z\"}";
+    String body =
+        "{\"amount\":\"%s\",\"at\":\"%s-05T00:00:00Z\"}"
+            .formatted(Month.of(period).revenue, period);
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + stack.port("GATEWAY") + "/api/treasury/revenue"))
@@ -246,23 +331,30 @@ public final class AllocationHarness {
     }
   }
 
+  /** What is asked of a database. */
+  @FunctionalInterface
+  private interface Asked<T> {
+    T of(Connection connection) throws SQLException;
+  }
+
   /** Asked until the database answers: it may be what was killed last. */
-  private List<String> violations(String period) throws InterruptedException {
+  private <T> T asked(Asked<T> what) throws InterruptedException {
     String unanswered = "";
     for (long end = System.nanoTime() + LIMIT.toNanos(); System.nanoTime() < end; ) {
       try (Connection connection = stack.connect()) {
-        return broken(connection, period);
+        return what.of(connection);
       } catch (SQLException e) {
         unanswered = String.valueOf(e.getMessage());
       }
       Thread.sleep(250);
     }
-    return List.of("the database could not be asked: " + unanswered);
+    throw new IllegalStateException("the database could not be asked: " + unanswered);
   }
 
-  private static List<String> broken(Connection connection, String period) throws SQLException {
+  private static List<String> broken(Connection connection, List<Rule> rules, String period)
+      throws SQLException {
     List<String> found = new ArrayList<>();
-    for (Rule rule : RULES) {
+    for (Rule rule : rules) {
       long counted = count(connection, rule.query(), period);
       if (counted != rule.expected()) {
         found.add("found %d instead of %d: %s".formatted(counted, rule.expected(), rule.query()));

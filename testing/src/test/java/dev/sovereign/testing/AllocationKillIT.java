@@ -27,6 +27,8 @@ class AllocationKillIT {
           harness.sweep(Integer.getInteger("kill.count", 9), AT_MOST, seed, System.out::println);
       System.out.println("-Dkill.seed=" + seed + ": " + killed.size() + " allocations");
       assertThat(killed).anyMatch(Killed::hit);
+      assertThat(killed).anyMatch(each -> each.ended().refused() && !each.ended().signed());
+      assertThat(killed).anyMatch(each -> each.ended().signed());
       assertThat(killed).allSatisfy(each -> assertThat(each.violations()).isEmpty());
       assertThat(harness.verify()).isEmpty();
     }

@@ -9,6 +9,7 @@ import dev.sovereign.testing.benchmark.Report.Figure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Many months allocated with one process killed in each. */
 final class AllocationKillSweep {
@@ -39,6 +40,13 @@ final class AllocationKillSweep {
           List.of(
               new Figure("allocations with a kill", killed.size(), "", null),
               new Figure("kills of a run in flight", count(killed, true), "", null),
+              new Figure(
+                  "months refused", number(killed, each -> each.ended().refused()), "", null),
+              new Figure(
+                  "months that a person signed for or declined",
+                  number(killed, each -> each.ended().signed()),
+                  "",
+                  null),
               new Figure("allocations that broke a rule", broken(killed), "", 0.0),
               new Figure(
                   "books that do not verify", notes.size() > 1 + broken(killed) ? 1 : 0, "", 0.0),
@@ -51,6 +59,10 @@ final class AllocationKillSweep {
 
   private static long count(List<Killed> killed, boolean hit) {
     return killed.stream().filter(each -> each.hit() == hit).count();
+  }
+
+  private static long number(List<Killed> killed, Predicate<Killed> which) {
+    return killed.stream().filter(which).count();
   }
 
   private static long broken(List<Killed> killed) {
