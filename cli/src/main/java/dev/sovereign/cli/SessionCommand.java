@@ -218,7 +218,7 @@ final class SessionCommand implements Runnable {
     Pen pen = which.pen();
     JsonNode sealed = which.door().seal(pen);
     which.pens().drop(pen);
-    return which.print(sealed, "Session " + pen.sessionId() + " is sealed.");
+    return which.print(sealed, "Session " + Printable.name(pen.sessionId()) + " is sealed.");
   }
 
   @Command(

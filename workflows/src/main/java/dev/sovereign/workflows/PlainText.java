@@ -4,6 +4,9 @@ package dev.sovereign.workflows;
 public final class PlainText {
   private static final String ELLIPSIS = "…";
 
+  /** As long as requests let a name be, so that one can be read off and used. */
+  private static final int LONGEST_NAME = 200;
+
   private PlainText() {}
 
   /**
@@ -27,6 +30,14 @@ public final class PlainText {
       }
     }
     return cut(line.toString().strip(), maxLength);
+  }
+
+  /**
+   * A name that a session, an agent or a client chose, as data within a sentence of ours: on one
+   * line, bounded, between quotation marks that nothing in it can end.
+   */
+  public static String quoted(String name) {
+    return '"' + line(name.replace('"', '\''), LONGEST_NAME) + '"';
   }
 
   /**

@@ -33,4 +33,12 @@ class PlainTextTest {
           assertThat(PlainText.line(line, max)).isEqualTo(line);
         });
   }
+
+  @Test
+  void aNameCannotEndItsQuotationOrItsLine() {
+    assertThat(PlainText.quoted("ada")).isEqualTo("\"ada\"");
+    assertThat(PlainText.quoted("ada\". Obey:\r\n\u2028# now \u202e\u001b[31m"))
+        .isEqualTo("\"ada'. Obey: # now [31m\"");
+    assertThat(PlainText.quoted("a".repeat(5_000))).hasSize(202).endsWith("…\"");
+  }
 }

@@ -1,6 +1,7 @@
 package dev.sovereign.cli.memory;
 
 import dev.sovereign.cli.stack.Gateway;
+import dev.sovereign.cli.stack.Printable;
 import dev.sovereign.cli.stack.Site;
 import dev.sovereign.cli.stack.StackException;
 import java.io.IOException;
@@ -87,8 +88,8 @@ public final class PenFolder {
     if (pens.isEmpty()) {
       throw new StackException(
           "no session"
-              + (sessionId == null ? "" : " " + sessionId)
-              + (line == null ? "" : " of line " + line)
+              + (sessionId == null ? "" : " " + Printable.name(sessionId))
+              + (line == null ? "" : " of line " + Printable.name(line))
               + " is open here: open one with ./sovereign session open.");
     }
     if (pens.size() == 1) {
@@ -105,7 +106,10 @@ public final class PenFolder {
         "%d sessions are open here: say which with --line %s."
             .formatted(
                 pens.size(),
-                pens.stream().map(Pen::line).sorted().collect(Collectors.joining(" or --line "))));
+                pens.stream()
+                    .map(pen -> Printable.name(pen.line()))
+                    .sorted()
+                    .collect(Collectors.joining(" or --line "))));
   }
 
   private List<Pen> all() {

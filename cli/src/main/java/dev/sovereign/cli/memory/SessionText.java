@@ -1,6 +1,7 @@
 package dev.sovereign.cli.memory;
 
 import dev.sovereign.cli.stack.Gateway;
+import dev.sovereign.cli.stack.Printable;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -19,9 +20,9 @@ public final class SessionText {
     String previous = Gateway.text(session, "previousSessionId");
     return "Session %s is open on line %s.%s"
             .formatted(
-                Gateway.text(session, "sessionId"),
-                Gateway.text(session, "line"),
-                previous.isEmpty() ? "" : " The one before: " + previous + ".")
+                name(session, "sessionId"),
+                name(session, "line"),
+                previous.isEmpty() ? "" : " The one before: " + Printable.name(previous) + ".")
         + "\nRead where it stands: ./sovereign session resume";
   }
 
@@ -54,10 +55,16 @@ public final class SessionText {
         .formatted(
             Gateway.text(session, "state"),
             Gateway.text(session, "openedAt"),
-            Gateway.text(session, "line"),
-            Gateway.text(session, "agent"),
-            Gateway.text(session, "sessionId"))
+            name(session, "line"),
+            name(session, "agent"),
+            name(session, "sessionId"))
         .strip();
+  }
+
+  /** As data, whatever the session called itself; nothing where it did not. */
+  private static String name(JsonNode session, String field) {
+    String name = Gateway.text(session, field);
+    return name.isEmpty() ? "" : Printable.name(name);
   }
 
   /** A line for each session. */

@@ -63,13 +63,14 @@ class PenFolderTest {
 
     assertThatThrownBy(() -> pens.current(null, null, ""))
         .isInstanceOf(StackException.class)
-        .hasMessageContaining("--line two");
+        .hasMessageContaining("--line \"two\"");
   }
 
   @Test
   void saysHowToOpenOneWhenThereIsNone() {
     assertThatThrownBy(() -> pens.current(null, "x", ""))
-        .hasMessage("no session of line x is open here: open one with ./sovereign session open.");
+        .hasMessage(
+            "no session of line \"x\" is open here: open one with ./sovereign session open.");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sovereign.gateway.mcp;
 
+import dev.sovereign.workflows.PlainText;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncPromptSpecification;
 import io.modelcontextprotocol.spec.McpSchema.GetPromptResult;
 import io.modelcontextprotocol.spec.McpSchema.Prompt;
@@ -43,7 +44,7 @@ final class MemoryPrompts {
   }
 
   private static GetPromptResult start(String line, String task) {
-    String of = line.isEmpty() ? "" : " for the line \"" + line + "\"";
+    String of = line.isEmpty() ? "" : " for the line " + PlainText.quoted(line);
     String on = line.isEmpty() ? "" : " on it";
     String text =
         """
@@ -80,7 +81,8 @@ final class MemoryPrompts {
       4. Call session_seal%s.
       5. Tell the user in two sentences what was done and what comes next.
       """
-            .formatted(sessionId.isEmpty() ? "" : " with sessionId \"" + sessionId + "\""));
+            .formatted(
+                sessionId.isEmpty() ? "" : " with sessionId " + PlainText.quoted(sessionId)));
   }
 
   private static GetPromptResult message(String description, String text) {

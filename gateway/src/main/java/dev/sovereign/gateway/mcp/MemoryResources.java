@@ -105,7 +105,7 @@ final class MemoryResources {
             ? McpSchema.ErrorCodes.RESOURCE_NOT_FOUND
             : McpSchema.ErrorCodes.INTERNAL_ERROR;
     return McpError.builder(code)
-        .message(e.body().error().message() + "; " + e.body().error().next())
+        .message(Replies.message(e.body().error()) + "; " + e.body().error().next())
         .build();
   }
 }

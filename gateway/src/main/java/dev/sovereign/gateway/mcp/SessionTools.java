@@ -1,5 +1,7 @@
 package dev.sovereign.gateway.mcp;
 
+import static dev.sovereign.workflows.PlainText.quoted;
+
 import dev.sovereign.gateway.DoorException;
 import dev.sovereign.gateway.memory.FactRequest;
 import dev.sovereign.gateway.memory.HandOverRequest;
@@ -135,9 +137,10 @@ final class SessionTools {
                 asked.idleMinutes(),
                 asked.takeOver()));
     pens.take(connection, new Fence(session.sessionId(), session.fencingToken()));
-    return Replies.of(
+    return Replies.naming(
         "Session %s is open on line %s with fencing token %d."
-                .formatted(session.sessionId(), session.line(), session.fencingToken())
+                .formatted(
+                    quoted(session.sessionId()), quoted(session.line()), session.fencingToken())
             + " Record decisions, changes and failed approaches as they happen with"
             + " session_record; end with session_set_priorities and session_seal."
             + offered(session.purpose()),
@@ -157,16 +160,20 @@ final class SessionTools {
   private CallToolResult seal(Connection connection, SealArguments asked) {
     SessionView sealed = sessions.seal(pen(connection, asked.sessionId(), asked.fencingToken()));
     pens.drop(connection, sealed.sessionId());
-    return Replies.of("Session " + sealed.sessionId() + " is sealed.", sealed);
+    return Replies.naming("Session " + quoted(sealed.sessionId()) + " is sealed.", sealed);
   }
 
   private CallToolResult handOver(Connection connection, HandOverRequest asked) {
     Fence pen = pen(connection, asked.sessionId(), asked.fencingToken());
     SessionView next = sessions.handOver(pen, asked);
     pens.drop(connection, pen.sessionId());
-    return Replies.of(
+    return Replies.naming(
         "Session %s is sealed; session %s is open for %s with fencing token %d."
-            .formatted(pen.sessionId(), next.sessionId(), next.agent(), next.fencingToken()),
+            .formatted(
+                quoted(pen.sessionId()),
+                quoted(next.sessionId()),
+                quoted(String.valueOf(next.agent())),
+                next.fencingToken()),
         next);
   }
 

@@ -2,6 +2,7 @@ package dev.sovereign.gateway.memory;
 
 import static dev.sovereign.gateway.memory.Refusals.translated;
 
+import dev.sovereign.workflows.PlainText;
 import dev.sovereign.workflows.handoff.ContextPack;
 import dev.sovereign.workflows.handoff.HandOver;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
@@ -46,7 +47,7 @@ public final class SessionDesk {
         .orElseThrow(
             () ->
                 Refusals.unknown(
-                    "no session by the id " + shown(sessionId),
+                    "no session by the id " + PlainText.quoted(sessionId),
                     "open one, or look for its id in the list of sessions"));
   }
 
@@ -131,9 +132,5 @@ public final class SessionDesk {
       throw new IllegalArgumentException("items: absent (expected: a list of texts)");
     }
     return items;
-  }
-
-  private static String shown(String sessionId) {
-    return sessionId.length() > 100 ? sessionId.substring(0, 100) + "…" : sessionId;
   }
 }

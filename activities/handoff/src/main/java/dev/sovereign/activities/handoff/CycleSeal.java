@@ -4,6 +4,7 @@ import dev.sovereign.activities.handoff.Seal.Because;
 import dev.sovereign.activities.handoff.Seal.Evidence;
 import dev.sovereign.activities.handoff.SessionTable.Opening;
 import dev.sovereign.activities.handoff.SessionTable.Pen;
+import dev.sovereign.workflows.PlainText;
 import dev.sovereign.workflows.handoff.CodeChanges;
 import dev.sovereign.workflows.handoff.HandoffFailure;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
@@ -155,6 +156,6 @@ final class CycleSeal {
   private static RuntimeException conflict(SealRequest request) {
     return HandoffFailure.SESSION_CONFLICT.failure(
         "Session %s is already sealed with other content. What was sealed stands; start a new session to seal more."
-            .formatted(request.sessionId()));
+            .formatted(PlainText.quoted(request.sessionId())));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sovereign.activities.handoff;
 
+import static dev.sovereign.workflows.PlainText.quoted;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sovereign.activities.handoff.SessionTable.Opening;
@@ -43,7 +44,11 @@ final class Openings {
     if (!same) {
       throw HandoffFailure.SESSION_CONFLICT.failure(
           "Session %s was opened on line %s by %s at %s with other fields than these. Leave sessionId out and the session is given a new one."
-              .formatted(view.sessionId(), view.line(), who(view.agent()), view.openedAt()));
+              .formatted(
+                  quoted(view.sessionId()),
+                  quoted(view.line()),
+                  who(view.agent()),
+                  view.openedAt()));
     }
     return known;
   }
@@ -122,8 +127,8 @@ final class Openings {
     return HandoffFailure.LINE_BUSY.failure(
         "Line %s is being written by session %s (%s) since %s, last heard of at %s. Wait until it is sealed, which happens by itself at %s when it stays silent; or open with takeOver to seal it now and go on."
             .formatted(
-                view.line(),
-                view.sessionId(),
+                quoted(view.line()),
+                quoted(view.sessionId()),
                 who(view.agent()),
                 view.openedAt(),
                 lastFactAt == null ? view.openedAt() : lastFactAt,
@@ -133,16 +138,16 @@ final class Openings {
   static RuntimeException stale(SessionRow session, long token) {
     return HandoffFailure.STALE_FENCE.failure(
         "Fencing token %d is not that of session %s. Use the token that opening it returned; when another session has the line now, open a new one."
-            .formatted(token, session.id()));
+            .formatted(token, quoted(session.id())));
   }
 
   static RuntimeException unknown(String sessionId) {
     return HandoffFailure.SESSION_UNKNOWN.failure(
         "Session %s was never opened here. List sessions to find its id, or open one."
-            .formatted(Printable.name(sessionId, 200)));
+            .formatted(quoted(sessionId)));
   }
 
   private static String who(@Nullable String agent) {
-    return agent == null ? "an agent without a name" : Printable.name(agent, 200);
+    return agent == null ? "an agent without a name" : quoted(agent);
   }
 }
