@@ -12,6 +12,7 @@ import dev.sovereign.workflows.handoff.SealRequest;
 import dev.sovereign.workflows.handoff.SessionReference;
 import dev.sovereign.workflows.handoff.SessionReview;
 import dev.sovereign.workflows.handoff.SessionView;
+import dev.sovereign.workflows.handoff.StoredFact;
 import dev.sovereign.workflows.health.HealthActivities;
 import dev.sovereign.workflows.health.HealthReport;
 import dev.sovereign.workflows.health.ProbeRequest;
@@ -66,6 +67,7 @@ public final class FakeActivities
       Script.always(r -> new SessionReview(Fixtures.sealed(r.sessionId(), "idle"), 0));
   public final Script<Fence, SessionView> end =
       Script.always(r -> Fixtures.sealed(r.sessionId(), "asked"));
+  public final Script<StoredFact, RecordedFact> stored = Script.always(r -> Fixtures.recorded());
   public final Script<FactDraft, RecordedFact> fact = Script.always(r -> Fixtures.recorded());
   public final Script<EvidenceRequest, EvidenceReport> gather =
       Script.always(r -> Fixtures.evidence(Observation.OWN_SERVER, Observation.OWN_CODE));
@@ -109,6 +111,11 @@ public final class FakeActivities
   @Override
   public SessionView endSession(Fence request) {
     return end.call(request);
+  }
+
+  @Override
+  public RecordedFact recordStoredFact(StoredFact request) {
+    return stored.call(request);
   }
 
   @Override

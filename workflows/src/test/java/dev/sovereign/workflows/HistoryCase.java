@@ -62,7 +62,12 @@ record HistoryCase(
           v2("SessionHandoff", "store-away-at-first", HistoryCase::storeAwayAtFirst),
           v1("Session", "idle", HistoryCase::idleInTheEnd),
           v1("Session", "line-busy", HistoryCase::lineBusy),
-          v1("Session", "told-and-sealed", HistoryCase::silentForAnHour, HistoryCase::tellAndSeal),
+          new HistoryCase(
+              "Session",
+              "v2-told-and-sealed",
+              HistoryCase::silentForAnHour,
+              Map.of(),
+              HistoryCase::tellAndSeal),
           v1("SovereigntyScore", "recorded", fakes -> {}),
           v2("Metabolism", "all-well", fakes -> {}),
           v2("Metabolism", "handoff-failed", HistoryCase::unreadable),
@@ -129,14 +134,10 @@ record HistoryCase(
     return new HistoryCase(type, "v1-" + name, script, argument, stub -> {});
   }
 
-  private static HistoryCase v1(
-      String type, String name, Consumer<FakeActivities> script, Consumer<WorkflowStub> meanwhile) {
-    return new HistoryCase(type, "v1-" + name, script, Map.of(), meanwhile);
-  }
-
   /**
    * Since models are asked by a route plan, a cycle looks at the treasury, lower answers are
-   * queued, and a tier that is waited for may stand anywhere in a plan.
+   * queued, a tier that is waited for may stand anywhere in a plan, and a session is told facts by
+   * reference.
    */
   private static HistoryCase v2(
       String type, String name, Consumer<FakeActivities> script, Object argument) {
@@ -226,8 +227,8 @@ record HistoryCase(
   }
 
   private static void tellAndSeal(WorkflowStub run) {
-    run.update("record", Object.class, Map.of("body", Map.of("kind", "note", "statement", "done")));
-    run.update("setPriorities", Object.class, List.of("test it"));
+    run.update("recordStored", Object.class, Map.of("contentHash", "a".repeat(64)));
+    run.update("recordStored", Object.class, Map.of("contentHash", "b".repeat(64)));
     run.update("seal", Object.class);
   }
 

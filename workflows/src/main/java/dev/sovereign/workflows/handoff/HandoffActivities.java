@@ -49,4 +49,13 @@ public interface HandoffActivities {
   /** As {@link dev.sovereign.workflows.memory.FactStore#record}. */
   @ActivityMethod
   RecordedFact recordFact(FactDraft request);
+
+  /**
+   * Reads the draft from this host's content store and records it, as private as it was stored or
+   * more. Fails as {@link #recordFact} does, and with {@link
+   * dev.sovereign.workflows.memory.MemoryFailure#INVALID_FACT} when the content is not here or is
+   * no draft. No failure repeats a word of it.
+   */
+  @ActivityMethod
+  RecordedFact recordStoredFact(StoredFact request);
 }

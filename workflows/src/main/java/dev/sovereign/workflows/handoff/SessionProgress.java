@@ -14,11 +14,16 @@ final class SessionProgress {
   private static final int LONGEST = 120;
 
   private final Map<FactKind, Integer> recorded = new EnumMap<>(FactKind.class);
+  private int byReference;
 
   void recorded(FactBody body, RecordedFact fact) {
     if (!fact.known()) {
       recorded.merge(body.kind(), 1, Integer::sum);
     }
+  }
+
+  void recordedByReference(RecordedFact fact) {
+    byReference += fact.known() ? 0 : 1;
   }
 
   String render(SessionView session) {
@@ -32,7 +37,7 @@ final class SessionProgress {
     if (session.lastFactAt() != null) {
       text.append("\nLast heard of at ").append(session.lastFactAt()).append(".\n");
     }
-    if (!recorded.isEmpty()) {
+    if (!recorded.isEmpty() || byReference > 0) {
       text.append("\nRecorded through this workflow: ").append(counts()).append(".\n");
     }
     return text.toString();
@@ -55,6 +60,9 @@ final class SessionProgress {
       if (count != null) {
         counts.add(count + " " + kind.wireName());
       }
+    }
+    if (byReference > 0) {
+      counts.add(byReference + " by reference");
     }
     return counts.toString();
   }

@@ -28,19 +28,25 @@ public interface SessionWorkflow {
   SessionView run(SessionRequest request);
 
   /**
-   * Records a fact of this session. Idempotent by {@link FactDraft#key()}. Refused once the session
-   * is sealed, with a fence of one's own, and for private content, which must not pass through
-   * Temporal.
+   * Records a fact of this session by reference: its words are in this host's content store, since
+   * an update's argument stands in the history, with its secrets and whatever is erased later.
+   * Idempotent by {@link FactDraft#key()}. Refused once the session is sealed, and with a fence of
+   * one's own.
    */
+  @UpdateMethod
+  RecordedFact recordStored(StoredFact fact);
+
+  @UpdateValidatorMethod(updateName = "recordStored")
+  void checkRecordStored(StoredFact fact);
+
+  /** Runs of before took words here. Refused now, before anything of it is in the history. */
   @UpdateMethod
   RecordedFact record(FactDraft draft);
 
   @UpdateValidatorMethod(updateName = "record")
   void checkRecord(FactDraft draft);
 
-  /**
-   * Says what the next session should do first, most urgent first; replaces what was said before.
-   */
+  /** As {@link #record}, in words and therefore refused: priorities are a fact like others. */
   @UpdateMethod
   RecordedFact setPriorities(List<String> items);
 

@@ -1,6 +1,6 @@
 package dev.sovereign.workflows.handoff;
 
-import dev.sovereign.workflows.DataClass;
+import dev.sovereign.workflows.PlainText;
 import dev.sovereign.workflows.RunInfo;
 import dev.sovereign.workflows.TaskQueues;
 import dev.sovereign.workflows.memory.FactBody;
@@ -107,15 +107,37 @@ public final class SessionWorkflowImpl implements SessionWorkflow {
 
   @Override
   public void checkRecord(FactDraft draft) {
+    throw inWords("record");
+  }
+
+  @Override
+  public RecordedFact recordStored(StoredFact fact) {
+    SessionView writing = opened();
+    String order = Workflow.getCurrentUpdateInfo().orElseThrow().getUpdateId();
+    RecordedFact recorded =
+        asked.recordStoredFact(
+            fact.in(new Fence(writing.sessionId(), writing.fencingToken()), order));
+    progress.recordedByReference(recorded);
+    show(Objects.requireNonNull(session));
+    return recorded;
+  }
+
+  @Override
+  public void checkRecordStored(StoredFact fact) {
     refuseWhenSealed();
-    if (draft.fence() != null) {
-      throw new IllegalArgumentException("fence: given (expected: none, the session has its own)");
-    }
-    if (draft.travelClass() == DataClass.KEEP_ON_DEVICE) {
+    if (fact.fence() != null || fact.order() != null) {
       throw new IllegalArgumentException(
-          "dataClass: KEEP_ON_DEVICE (expected: PUBLIC or INTERNAL; record private facts through"
-              + " the gateway or the command line, which keep them out of Temporal)");
+          "fence, order: given (expected: none, the session has its own)");
     }
+  }
+
+  /** The next step is for whoever typed it; the words are not repeated. */
+  private static IllegalArgumentException inWords(String update) {
+    return new IllegalArgumentException(
+        update
+            + ": words (expected: a reference, because the history would keep them; tell the fact"
+            + " through the gateway, MCP or the command line, or store it with `./sovereign content"
+            + " put` and send its contentHash to recordStored)");
   }
 
   @Override
@@ -130,8 +152,7 @@ public final class SessionWorkflowImpl implements SessionWorkflow {
 
   @Override
   public void checkSetPriorities(List<String> items) {
-    refuseWhenSealed();
-    var _ = new FactBody.Priorities(items);
+    throw inWords("setPriorities");
   }
 
   @Override
@@ -157,9 +178,9 @@ public final class SessionWorkflowImpl implements SessionWorkflow {
     if (session != null && !open()) {
       throw new IllegalArgumentException(
           "session "
-              + session.sessionId()
+              + PlainText.quoted(session.sessionId())
               + " is sealed (expected: an open session; open another one of line "
-              + session.line()
+              + PlainText.quoted(session.line())
               + ")");
     }
   }

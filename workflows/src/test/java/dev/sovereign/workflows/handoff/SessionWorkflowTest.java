@@ -1,5 +1,6 @@
 package dev.sovereign.workflows.handoff;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,8 +21,15 @@ import org.junit.jupiter.api.Test;
 
 class SessionWorkflowTest {
 
+  private static final Map<String, String> STORED = Map.of("contentHash", "a".repeat(64));
+
+  /** As it was told before, in words. */
   private static final Map<String, ?> NOTE =
-      Map.of("body", Map.of("kind", "note", "statement", "it works"), "source", "test");
+      Map.of(
+          "body",
+          Map.of("kind", "note", "statement", "marzipan, password: hunter2hunter2"),
+          "source",
+          "test");
 
   private final Stage stage = new Stage();
 
@@ -66,18 +74,39 @@ class SessionWorkflowTest {
   void factsAreRecordedUnderTheSessionsFence() {
     staysOpenFor(Duration.ofHours(1));
     WorkflowStub run = stage.start("Session", Map.of());
-    run.update("record", Object.class, NOTE);
-    assertThat(stage.fakes.fact.asked().getFirst().fence()).isEqualTo(new Fence(sessionId(), 3));
+    run.update("recordStored", Object.class, STORED);
+    assertThat(stage.fakes.stored.asked().getFirst().fence()).isEqualTo(new Fence(sessionId(), 3));
     assertThat(run.query("session", SessionView.class).sessionId()).isEqualTo(sessionId());
   }
 
   @Test
-  void prioritiesSetAgainAreANewFact() {
+  void theSameContentToldAgainIsAnotherOrder() {
     staysOpenFor(Duration.ofHours(1));
     WorkflowStub run = stage.start("Session", Map.of());
-    run.update("setPriorities", Object.class, List.of("a"));
-    run.update("setPriorities", Object.class, List.of("a"));
-    assertThat(stage.fakes.fact.asked()).extracting(it -> it.key()).doesNotHaveDuplicates();
+    run.update("recordStored", Object.class, STORED);
+    run.update("recordStored", Object.class, STORED);
+    assertThat(stage.fakes.stored.asked()).extracting(it -> it.order()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void noWordOfAFactIsInTheHistory() {
+    staysOpenFor(Duration.ofHours(1));
+    WorkflowStub run = stage.start("Session", Map.of());
+    refused(run, NOTE, "recordStored");
+    refused(run, with("dataClass", "KEEP_ON_DEVICE"), "recordStored");
+    refused(run, Map.of("body", Map.of("kind", "rumour", "statement", "marzipan")), "rumour");
+    assertThatThrownBy(
+            () -> run.update("setPriorities", Object.class, List.of("buy more marzipan")))
+        .hasStackTraceContaining("recordStored");
+    assertThatThrownBy(
+            () -> run.update("recordStored", Object.class, Map.of("contentHash", "marzipan")))
+        .hasStackTraceContaining("contentHash: not the 64")
+        .hasMessageNotContaining("marzipan");
+    run.update("recordStored", Object.class, STORED);
+    run.update("seal", Object.class);
+    String history =
+        stage.history(Stage.WORKFLOW_ID).getHistory().toByteString().toString(ISO_8859_1);
+    assertThat(history).contains("a".repeat(64)).doesNotContain("marzipan").doesNotContain("hunt");
   }
 
   @Test
@@ -90,31 +119,31 @@ class SessionWorkflowTest {
   }
 
   @Test
-  void whatMustNotBeRecordedIsRefusedBeforeItIsWritten() {
+  void whatTheSessionSaysItselfIsRefused() {
     staysOpenFor(Duration.ofHours(1));
     WorkflowStub run = stage.start("Session", Map.of());
-    refused(run, with("dataClass", "KEEP_ON_DEVICE"), "command line");
-    refused(run, with("fence", Map.of("sessionId", "mine", "token", 1)), "fence: given");
-    refused(run, Map.of("body", Map.of("kind", "rumour")), "rumour");
-    refused(run, Map.of("source", "test"), "body");
-    assertThatThrownBy(() -> run.update("setPriorities", Object.class, List.of(" ")))
-        .hasStackTraceContaining("items");
-    assertThat(stage.fakes.fact.asked()).isEmpty();
-    assertThat(run.update("record", Object.class, NOTE)).isNotNull();
+    Map<String, ?> own = Map.of("sessionId", "mine", "token", 1);
+    for (Map<String, ?> given : List.of(Map.of("fence", own), Map.of("order", "first"))) {
+      var fact = new HashMap<String, Object>(STORED);
+      fact.putAll(given);
+      assertThatThrownBy(() -> run.update("recordStored", Object.class, fact))
+          .hasStackTraceContaining("given (expected: none");
+    }
+    assertThat(stage.fakes.stored.asked()).isEmpty();
   }
 
   @Test
   void aFactThatTheStoreRefusesLeavesTheSessionAsItWas() {
     staysOpenFor(Duration.ofHours(1));
-    stage.fakes.fact.first(
+    stage.fakes.stored.first(
         List.of(
             r -> {
               throw MemoryFailure.STALE_FENCE.failure("another session has the line");
             }));
     WorkflowStub run = stage.start("Session", Map.of());
-    assertThatThrownBy(() -> run.update("record", Object.class, NOTE))
+    assertThatThrownBy(() -> run.update("recordStored", Object.class, STORED))
         .hasStackTraceContaining("another session has the line");
-    assertThat(run.update("record", Object.class, NOTE)).isNotNull();
+    assertThat(run.update("recordStored", Object.class, STORED)).isNotNull();
   }
 
   @Test

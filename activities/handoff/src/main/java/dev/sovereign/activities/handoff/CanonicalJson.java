@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -47,6 +48,22 @@ final class CanonicalJson {
       return MAPPER.readValue(json, type);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a sealed hand-off is not readable by this version", e);
+    }
+  }
+
+  /**
+   * What a person wrote: unknown fields are refused.
+   *
+   * @throws IllegalArgumentException when it is no such value; the message repeats none of it
+   */
+  static <T> T typed(byte[] json, Class<T> type) {
+    try {
+      return MAPPER
+          .readerFor(type)
+          .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .readValue(json);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("no readable " + type.getSimpleName());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sovereign.activities.handoff;
 
+import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.handoff.CodeChanges;
 import dev.sovereign.workflows.handoff.CodeChangesRequest;
 import dev.sovereign.workflows.handoff.HandoffActivities;
@@ -9,6 +10,7 @@ import dev.sovereign.workflows.handoff.SealRequest;
 import dev.sovereign.workflows.handoff.SessionReference;
 import dev.sovereign.workflows.handoff.SessionReview;
 import dev.sovereign.workflows.handoff.SessionView;
+import dev.sovereign.workflows.handoff.StoredFact;
 import dev.sovereign.workflows.memory.FactDraft;
 import dev.sovereign.workflows.memory.FactStore;
 import dev.sovereign.workflows.memory.Fence;
@@ -22,18 +24,25 @@ public final class GitAndPostgresHandoff implements HandoffActivities {
   private final HandoffStore store;
   private final PostgresSessions sessions;
   private final FactStore facts;
+  private final StoredDrafts drafts;
   private final Path repository;
   private final GitReader git = new GitReader();
 
   /**
    * @param facts where a session's workflow records
+   * @param contents where it finds what it is told by reference
    * @param repository the folder to read when a request names none
    */
   public GitAndPostgresHandoff(
-      HandoffStore store, PostgresSessions sessions, FactStore facts, Path repository) {
+      HandoffStore store,
+      PostgresSessions sessions,
+      FactStore facts,
+      ContentStore contents,
+      Path repository) {
     this.store = store;
     this.sessions = sessions;
     this.facts = facts;
+    this.drafts = new StoredDrafts(contents);
     this.repository = repository;
   }
 
@@ -67,6 +76,11 @@ public final class GitAndPostgresHandoff implements HandoffActivities {
   @Override
   public RecordedFact recordFact(FactDraft request) {
     return facts.record(request);
+  }
+
+  @Override
+  public RecordedFact recordStoredFact(StoredFact request) {
+    return facts.record(drafts.read(request));
   }
 
   private GitReader.@Nullable Previous last(String line) {

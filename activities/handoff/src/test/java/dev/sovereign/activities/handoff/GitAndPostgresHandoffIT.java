@@ -72,7 +72,8 @@ class GitAndPostgresHandoffIT {
     var facts = new TestFacts();
     var sessions =
         new PostgresSessions(TestPostgres.of("handoff").role(), facts, null, Clock.systemUTC());
-    return new GitAndPostgresHandoff(store, sessions, facts, repository);
+    return new GitAndPostgresHandoff(
+        store, sessions, facts, new StoredDraftsTest.Contents(), repository);
   }
 
   private static SealRequest session(CodeChanges changes) {

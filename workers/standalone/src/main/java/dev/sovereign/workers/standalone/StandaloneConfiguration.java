@@ -108,6 +108,7 @@ class StandaloneConfiguration {
       HandoffStore store,
       PostgresSessions sessions,
       PostgresFacts facts,
+      ContentStore contents,
       ConfiguredSources sources,
       Pools pools,
       Tracing tracing,
@@ -127,7 +128,7 @@ class StandaloneConfiguration {
             address -> ManagedChannelBuilder.forTarget(address).usePlaintext().build());
     return Placement.server(
         new ServiceProbes(targets.of(config)),
-        new GitAndPostgresHandoff(store, sessions, facts, checkout.repository()),
+        new GitAndPostgresHandoff(store, sessions, facts, contents, checkout.repository()),
         new MachineEvidence(
             MachinePremises.of(config, checkout, host), sovereignty, temporal, Clock.systemUTC()),
         sources,
