@@ -31,7 +31,8 @@ final class MemoryCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "memory: status, export, import, erase, rebuild or sources is needed");
+        spec.commandLine(),
+        "memory: status, export, import, erase, erasures, rebuild or sources is needed");
   }
 
   @Command(
@@ -99,6 +100,20 @@ final class MemoryCommand implements Runnable {
         erased,
         "%d facts %s their content."
             .formatted(erased.path("facts").asLong(), dryRun ? "would lose" : "lost"));
+  }
+
+  @Command(
+      name = "erasures",
+      description = "Prints the log of erasures, the newest first.",
+      mixinStandardHelpOptions = true)
+  int erasures(
+      @Option(names = "--limit", defaultValue = "20", description = "At most so many (20).")
+          int limit,
+      @Option(names = "--before", description = "Those of a smaller number: the page behind.")
+          @Nullable Long before,
+      @Option(names = "--json", description = "Print the document.") boolean json) {
+    JsonNode log = door().erasures(before, limit);
+    return print(json, log, MemoryText.erasures(log));
   }
 
   @Command(

@@ -47,7 +47,7 @@ final class SessionCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "session: open, record, priorities, seal, hand-over, resume, receipt, suggest, last, list, run"
+        "session: open, record, priorities, seal, hand-over, resume, receipt, receipts, suggest, last, list, run"
             + " or hook is needed");
   }
 
@@ -180,6 +180,29 @@ final class SessionCommand implements Runnable {
     put(receipt, "sessionId", session);
     which.door().acknowledge(pack, receipt);
     return which.print(receipt, "The receipt is kept: " + status + ".");
+  }
+
+  @Command(
+      name = "receipts",
+      description = "Prints what receivers did with packs, the newest first.",
+      mixinStandardHelpOptions = true)
+  int receipts(
+      @Option(names = "--pack", paramLabel = "pack", description = "Of this pack only.")
+          @Nullable String pack,
+      @Option(names = "--status", description = "loaded, ignored_stale, hash_mismatch, ...")
+          @Nullable String status,
+      @Option(names = "--limit", defaultValue = "20", description = "At most so many (20).")
+          int limit,
+      @Option(names = "--before", description = "Those of a smaller number: the page behind.")
+          @Nullable Long before,
+      @Option(names = "--json", description = "Print the gateway's own document.") boolean json) {
+    Map<String, String> asked = new LinkedHashMap<>(Map.of("limit", "" + limit));
+    put(asked, "packId", pack);
+    put(asked, "status", status);
+    put(asked, "before", before == null ? null : before.toString());
+    JsonNode page = new SessionDoor(Site.loadWithoutApiKeys(System.getenv())).receipts(asked);
+    Output.results().println(json ? Output.json(page) : Printable.of(SessionText.receipts(page)));
+    return ExitCode.OK;
   }
 
   @Command(

@@ -101,6 +101,12 @@ public final class MemoryDoor {
     return door.json("POST", "/api/memory/erasures", body.put("dryRun", dryRun));
   }
 
+  /** A page of the log of erasures, the newest first. */
+  public JsonNode erasures(@Nullable Long before, int limit) {
+    String from = before == null ? "" : "&before=" + before;
+    return door.json("GET", "/api/memory/erasures?limit=" + limit + from, null);
+  }
+
   /** Brings every configured source into step. */
   public JsonNode syncSources() {
     return door.json("POST", "/api/memory/sources/sync", JsonMapper.shared().createObjectNode());

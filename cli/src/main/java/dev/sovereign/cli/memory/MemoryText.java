@@ -1,6 +1,7 @@
 package dev.sovereign.cli.memory;
 
 import dev.sovereign.cli.stack.Gateway;
+import dev.sovereign.cli.stack.Printable;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +43,45 @@ public final class MemoryText {
             imported.path("known").asLong(),
             Gateway.text(imported, "signer"),
             imported.path("withheld").asLong());
+  }
+
+  /** A line for each erasure. */
+  public static String erasures(JsonNode log) {
+    String lines =
+        log.path("erasures")
+            .valueStream()
+            .map(MemoryText::erasure)
+            .collect(Collectors.joining("\n"));
+    return lines.isEmpty() ? "Nothing was erased." : lines + next(log);
+  }
+
+  private static String erasure(JsonNode erasure) {
+    String subject = Gateway.text(erasure, "subjectHash");
+    String what =
+        subject.isEmpty()
+            ? "recorded before %s, of %s"
+                .formatted(
+                    Gateway.text(erasure, "recordedBefore"),
+                    erasure
+                        .path("kinds")
+                        .valueStream()
+                        .map(JsonNode::asString)
+                        .collect(Collectors.joining(", ")))
+            : "about the subject with SHA-256 " + subject;
+    return "%d  %s  %d facts %s, by %s: %s"
+        .formatted(
+            erasure.path("number").asLong(),
+            Gateway.text(erasure, "at"),
+            erasure.path("facts").asLong(),
+            what,
+            Printable.name(Gateway.text(erasure, "by")),
+            Printable.name(Gateway.text(erasure, "reason")));
+  }
+
+  /** How to see what comes behind a page; empty at the end. */
+  static String next(JsonNode page) {
+    JsonNode next = page.path("next");
+    return next.isNumber() ? "\nMore: --before " + next.asLong() : "";
   }
 
   /** A line for each source. */

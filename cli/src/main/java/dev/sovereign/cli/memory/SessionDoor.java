@@ -92,6 +92,11 @@ public final class SessionDoor {
     door.json("POST", SESSIONS + "/packs/" + encoded(packId) + "/receipts", receipt);
   }
 
+  /** A page of receipts, the newest first. */
+  public JsonNode receipts(Map<String, String> query) {
+    return door.json("GET", SESSIONS + "/packs/receipts" + query(query, "", null), null);
+  }
+
   /** Where a line stands, as a document. */
   public JsonNode pack(@Nullable String sessionId, Map<String, String> query) {
     return JsonMapper.shared().readTree(pack(sessionId, query, "application/json"));

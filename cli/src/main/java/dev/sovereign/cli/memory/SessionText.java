@@ -77,6 +77,28 @@ public final class SessionText {
     return lines.isEmpty() ? "No session yet." : lines;
   }
 
+  /** A line for each receipt. */
+  public static String receipts(JsonNode page) {
+    String lines =
+        page.path("receipts")
+            .valueStream()
+            .map(SessionText::receipt)
+            .collect(Collectors.joining("\n"));
+    return lines.isEmpty() ? "No receipt yet." : lines + MemoryText.next(page);
+  }
+
+  private static String receipt(JsonNode receipt) {
+    String session = name(receipt, "sessionId");
+    return "%d  %s  %-15s by %s%s, pack %s"
+        .formatted(
+            receipt.path("number").asLong(),
+            Gateway.text(receipt, "receivedAt"),
+            Gateway.text(receipt, "status"),
+            name(receipt, "receiver"),
+            session.isEmpty() ? "" : ", who went on as " + session,
+            name(receipt, "packId"));
+  }
+
   /** What came to mind, the best first; each line of a fact is indented. */
   public static String recalled(JsonNode found) {
     String note = Gateway.text(found, "note");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sovereign.workflows.Limits;
 import dev.sovereign.workflows.memory.FactKind;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ public interface MemoryAdmin {
 
   /** Takes the content of facts away, for good and logged. Idempotent. */
   Erased erase(Erasure erasure);
+
+  /** Erasures from the newest on, those that found nothing too. */
+  List<LoggedErasure> erasures(Page page);
 
   /**
    * Writes everything as one signed bundle to a file.
@@ -74,6 +78,31 @@ public interface MemoryAdmin {
       }
     }
   }
+
+  /**
+   * An erasure as it was logged.
+   *
+   * @param number its place in the log, by which it is paged
+   * @param at when
+   * @param rule {@code subject} or {@code retention}
+   * @param by on whose word
+   * @param reason why, as they said
+   * @param subjectHash SHA-256 of the subject, which stands nowhere; absent for retention
+   * @param kinds what kinds; absent for a subject
+   * @param recordedBefore what was older; absent for a subject
+   * @param facts how many lost their content
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record LoggedErasure(
+      long number,
+      Instant at,
+      String rule,
+      String by,
+      String reason,
+      @Nullable String subjectHash,
+      @Nullable List<String> kinds,
+      @Nullable Instant recordedBefore,
+      long facts) {}
 
   /**
    * @param facts how many lost their content, or would

@@ -56,6 +56,17 @@ public final class QueryText {
     }
   }
 
+  /** Which page is wanted, of the parameters {@code before} and {@code limit}. */
+  public Page page() {
+    String before = text("before");
+    try {
+      Long number = before == null ? null : Long.valueOf(before);
+      return Refusals.translated(() -> new Page(number, number("limit")));
+    } catch (NumberFormatException e) {
+      throw Refusals.bad("before: expected a whole number");
+    }
+  }
+
   /** {@code true} or {@code false}. */
   public @Nullable Boolean flag(String name) {
     String value = text(name);

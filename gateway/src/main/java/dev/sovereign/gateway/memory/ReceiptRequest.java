@@ -34,7 +34,11 @@ public record ReceiptRequest(
   }
 
   private PackReceipt.Status parsed() {
-    String name = required("status", status);
+    return status(required("status", status));
+  }
+
+  /** By the name that is written; an {@link IllegalArgumentException} lists them. */
+  static PackReceipt.Status status(String name) {
     return Arrays.stream(PackReceipt.Status.values())
         .filter(each -> each.name().equalsIgnoreCase(name))
         .findFirst()

@@ -5,6 +5,7 @@ import static dev.sovereign.gateway.memory.Refusals.translated;
 import dev.sovereign.workflows.PlainText;
 import dev.sovereign.workflows.handoff.ContextPack;
 import dev.sovereign.workflows.handoff.HandOver;
+import dev.sovereign.workflows.handoff.KeptReceipt;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import dev.sovereign.workflows.handoff.PackReceipt;
 import dev.sovereign.workflows.handoff.ResumeRequest;
@@ -125,6 +126,22 @@ public final class SessionDesk {
           sessions.acknowledge(receipt);
           return receipt;
         });
+  }
+
+  /**
+   * Receipts from the newest on.
+   *
+   * @param packId of this pack; of any when absent
+   * @param status that say this; whatever they say when absent
+   */
+  public List<KeptReceipt> receipts(@Nullable String packId, @Nullable String status, Page page) {
+    return translated(
+        () ->
+            sessions.receipts(
+                packId,
+                status == null ? null : ReceiptRequest.status(status),
+                page.end(),
+                page.read()));
   }
 
   private static List<String> present(@Nullable List<String> items) {

@@ -1,7 +1,9 @@
 package dev.sovereign.gateway.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sovereign.gateway.DoorException;
 import dev.sovereign.gateway.memory.MemoryAdmin;
+import dev.sovereign.gateway.memory.Page;
 import dev.sovereign.gateway.memory.QueryText;
 import dev.sovereign.gateway.memory.Refusals;
 import dev.sovereign.gateway.memory.StrictJson;
@@ -44,6 +46,21 @@ final class MemoryAdminController {
   MemoryAdmin.Erased erase(HttpServletRequest request) {
     MemoryAdmin.Erasure erasure = StrictJson.read(request, MemoryAdmin.Erasure.class);
     return Refusals.translated(() -> admin.erase(erasure));
+  }
+
+  /**
+   * A part of the log.
+   *
+   * @param next what {@code before} is to be for the page behind; absent at the end
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record ErasureLog(List<MemoryAdmin.LoggedErasure> erasures, @Nullable Long next) {}
+
+  @GetMapping(path = "/api/memory/erasures", produces = JSON)
+  ErasureLog erasures(HttpServletRequest request) {
+    Page page = QueryText.of(request, "before", "limit").page();
+    List<MemoryAdmin.LoggedErasure> read = Refusals.translated(() -> admin.erasures(page));
+    return new ErasureLog(page.shown(read), page.next(read, MemoryAdmin.LoggedErasure::number));
   }
 
   /** The bundle is whole before its first byte is sent. */

@@ -1,14 +1,20 @@
 package dev.sovereign.gateway.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sovereign.gateway.memory.PackQuery;
+import dev.sovereign.gateway.memory.Page;
 import dev.sovereign.gateway.memory.QueryText;
 import dev.sovereign.gateway.memory.ReceiptRequest;
 import dev.sovereign.gateway.memory.Refusals;
 import dev.sovereign.gateway.memory.SessionDesk;
 import dev.sovereign.gateway.memory.StrictJson;
 import dev.sovereign.workflows.handoff.ContextPack;
+import dev.sovereign.workflows.handoff.KeptReceipt;
+import dev.sovereign.workflows.handoff.PackReceipt;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -60,6 +66,50 @@ final class PackController {
     }
     sessions.acknowledge(
         new ReceiptRequest(packId, body.receiver(), body.status(), body.sessionId()).receipt());
+  }
+
+  /**
+   * A receipt as it was kept.
+   *
+   * @param number its place among all, by which they are paged
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record ReceiptView(
+      long number,
+      String packId,
+      String receiver,
+      String status,
+      @Nullable String sessionId,
+      Instant receivedAt) {
+
+    static ReceiptView of(KeptReceipt kept) {
+      PackReceipt said = kept.receipt();
+      return new ReceiptView(
+          kept.number(),
+          said.packId(),
+          said.receiver(),
+          said.status().name().toLowerCase(Locale.ROOT),
+          said.sessionId(),
+          kept.receivedAt());
+    }
+  }
+
+  /**
+   * A part of the receipts.
+   *
+   * @param next what {@code before} is to be for the page behind; absent at the end
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record ReceiptList(List<ReceiptView> receipts, @Nullable Long next) {}
+
+  @GetMapping(path = "/api/sessions/packs/receipts", produces = "application/json")
+  ReceiptList receipts(HttpServletRequest request) {
+    QueryText query = QueryText.of(request, "packId", "status", "before", "limit");
+    Page page = query.page();
+    List<KeptReceipt> read = sessions.receipts(query.text("packId"), query.text("status"), page);
+    return new ReceiptList(
+        page.shown(read).stream().map(ReceiptView::of).toList(),
+        page.next(read, KeptReceipt::number));
   }
 
   private ResponseEntity<Object> answer(

@@ -4,6 +4,7 @@ import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.handoff.ContextPack;
 import dev.sovereign.workflows.handoff.HandOver;
 import dev.sovereign.workflows.handoff.HandoffFailure;
+import dev.sovereign.workflows.handoff.KeptReceipt;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import dev.sovereign.workflows.handoff.PackReceipt;
 import dev.sovereign.workflows.handoff.ResumeRequest;
@@ -28,11 +29,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -217,6 +220,20 @@ public final class FakeMemory implements Sessions, FactStore, Recall, TaskPatter
   }
 
   @Override
+  public synchronized List<KeptReceipt> receipts(
+      @Nullable String packId, PackReceipt.@Nullable Status status, long before, int limit) {
+    check();
+    return IntStream.range(0, receipts.size())
+        .mapToObj(i -> new KeptReceipt(i + 1L, receipts.get(i), Instant.EPOCH))
+        .filter(it -> it.number() < before)
+        .filter(it -> packId == null || it.receipt().packId().equals(packId))
+        .filter(it -> status == null || it.receipt().status() == status)
+        .sorted(Comparator.comparingLong(KeptReceipt::number).reversed())
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
   public synchronized RecordedFact record(FactDraft draft) {
     check();
     Fence fence = draft.fence();
@@ -321,6 +338,29 @@ public final class FakeMemory implements Sessions, FactStore, Recall, TaskPatter
     check();
     asked.add("erase " + erasure.subject());
     return new Erased(1, 0, Boolean.TRUE.equals(erasure.dryRun()));
+  }
+
+  /** Three, the newest first. */
+  @Override
+  public List<LoggedErasure> erasures(Page page) {
+    check();
+    return Stream.iterate(3L, number -> number - 1)
+        .limit(3)
+        .filter(number -> number < page.end())
+        .limit(page.read())
+        .map(
+            number ->
+                new LoggedErasure(
+                    number,
+                    Instant.EPOCH,
+                    "subject",
+                    "owner",
+                    "asked",
+                    "ab".repeat(32),
+                    null,
+                    null,
+                    number))
+        .toList();
   }
 
   @Override

@@ -110,6 +110,25 @@ class MemoryControllerTest {
   }
 
   @Test
+  void readsTheLogOfErasuresAPageAtATime() throws Exception {
+    String path = "/api/memory/erasures";
+    Answer first = owner.get(path + "?limit=2");
+    assertThat(first.json().at("/erasures/1").toString())
+        .isEqualTo(
+            "{\"number\":2,\"at\":\"1970-01-01T00:00:00Z\",\"rule\":\"subject\",\"by\":\"owner\","
+                + "\"reason\":\"asked\",\"subjectHash\":\""
+                + "ab".repeat(32)
+                + "\",\"facts\":2}");
+    assertThat(first.json().path("next").asLong()).isEqualTo(2);
+    Answer second = owner.get(path + "?limit=2&before=2");
+    assertThat(second.json().at("/erasures/0/number").asLong()).isEqualTo(1);
+    assertThat(second.json().has("next")).isFalse();
+    assertThat(owner.get(path + "?limit=1001").message()).contains("1 to 1000");
+    assertThat(OwnerClient.send(owner.request(path).setHeader("Authorization", "-")).status())
+        .isEqualTo(401);
+  }
+
+  @Test
   void exportsAndImportsABundle() throws Exception {
     Answer bundle = owner.post("/api/memory/export", "{\"includePrivate\":true}");
     assertThat(bundle.type()).isEqualTo("application/octet-stream");

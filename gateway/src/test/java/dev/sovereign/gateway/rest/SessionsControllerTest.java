@@ -146,6 +146,33 @@ class SessionsControllerTest {
     assertThat(refused.message()).contains("loaded, ignored_stale, hash_mismatch, continued_live");
   }
 
+  @Test
+  void readsReceiptsAPageAtATime() throws Exception {
+    for (String status : List.of("loaded", "ignored_stale", "loaded")) {
+      owner.post(
+          "/api/sessions/packs/ab/receipts",
+          "{\"receiver\":\"me\",\"status\":\"" + status + "\",\"sessionId\":\"s\"}");
+    }
+    String path = "/api/sessions/packs/receipts";
+    Answer first = owner.get(path + "?limit=2");
+    assertThat(first.json().at("/receipts/0").toString())
+        .isEqualTo(
+            "{\"number\":3,\"packId\":\"ab\",\"receiver\":\"me\",\"status\":\"loaded\","
+                + "\"sessionId\":\"s\",\"receivedAt\":\"1970-01-01T00:00:00Z\"}");
+    assertThat(first.json().path("receipts")).hasSize(2);
+    Answer second = owner.get(path + "?limit=2&before=" + first.json().path("next").asLong());
+    assertThat(second.json().at("/receipts/0/number").asLong()).isEqualTo(1);
+    assertThat(second.json().has("next")).isFalse();
+    assertThat(owner.get(path + "?status=ignored_stale").json().path("receipts")).hasSize(1);
+    assertThat(owner.get(path + "?packId=other").json().path("receipts")).isEmpty();
+    assertThat(owner.get(path + "?status=red").message()).contains("continued_live");
+    assertThat(owner.get(path + "?limit=0").message()).contains("1 to 1000");
+    assertThat(owner.get(path + "?before=x").message()).contains("whole number");
+    assertThat(owner.get(path + "?page=2").message()).contains("unknown parameter 'page'");
+    assertThat(OwnerClient.send(owner.request(path).setHeader("Authorization", "-")).status())
+        .isEqualTo(401);
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

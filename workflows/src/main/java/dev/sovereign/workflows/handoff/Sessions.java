@@ -63,4 +63,14 @@ public interface Sessions {
 
   /** Keeps what a receiver did with a pack. Idempotent by pack, receiver and session. */
   void acknowledge(PackReceipt receipt);
+
+  /**
+   * Receipts from the newest on.
+   *
+   * @param packId of this pack; of any when null
+   * @param status that say this; whatever they say when null
+   * @param before only those of a smaller number
+   */
+  List<KeptReceipt> receipts(
+      @Nullable String packId, PackReceipt.@Nullable Status status, long before, int limit);
 }

@@ -9,6 +9,7 @@ import dev.sovereign.activities.handoff.SessionTable.Opening;
 import dev.sovereign.activities.handoff.SessionTable.Pen;
 import dev.sovereign.workflows.handoff.ContextPack;
 import dev.sovereign.workflows.handoff.HandOver;
+import dev.sovereign.workflows.handoff.KeptReceipt;
 import dev.sovereign.workflows.handoff.MechanicalState;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import dev.sovereign.workflows.handoff.PackReceipt;
@@ -254,6 +255,14 @@ public final class PostgresSessions implements Sessions {
   @Override
   public void acknowledge(PackReceipt receipt) {
     Sql.call(dataSource, connection -> SessionTable.acknowledge(connection, receipt));
+  }
+
+  @Override
+  public List<KeptReceipt> receipts(
+      @Nullable String packId, PackReceipt.@Nullable Status status, long before, int limit) {
+    return Sql.call(
+        dataSource,
+        c -> SessionTable.receipts(c, packId, status, before, Math.clamp(limit, 1, MOST)));
   }
 
   /** Of the machinery that seals a cycle's session. */

@@ -1,6 +1,7 @@
 package dev.sovereign.activities.handoff;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.sovereign.workflows.handoff.KeptReceipt;
 import dev.sovereign.workflows.handoff.MechanicalState;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import dev.sovereign.workflows.handoff.PackReceipt;
@@ -169,6 +170,43 @@ final class SessionTable {
     return update(
             connection, sql, receipt.packId(), receipt.receiver(), receipt.sessionId(), status)
         == 1;
+  }
+
+  /** From the newest on. */
+  static List<KeptReceipt> receipts(
+      Connection connection,
+      @Nullable String packId,
+      PackReceipt.@Nullable Status status,
+      long before,
+      int most)
+      throws SQLException {
+    var sql =
+        """
+        SELECT * FROM handoff.pack_receipt
+        WHERE ordinal < ? AND coalesce(pack_id = ?::text, true) AND coalesce(status = ?::text, true)
+        ORDER BY ordinal DESC LIMIT ?
+        """;
+    var found = new ArrayList<KeptReceipt>();
+    String said = status == null ? null : status.name().toLowerCase(Locale.ROOT);
+    try (var statement = prepare(connection, sql, before, packId, said, most);
+        var row = statement.executeQuery()) {
+      while (row.next()) {
+        found.add(receipt(row));
+      }
+    }
+    return found;
+  }
+
+  private static KeptReceipt receipt(ResultSet row) throws SQLException {
+    String status = row.getString("status").toUpperCase(Locale.ROOT);
+    var receipt =
+        new PackReceipt(
+            row.getString("pack_id"),
+            row.getString("receiver"),
+            PackReceipt.Status.valueOf(status),
+            row.getString("session_id"));
+    return new KeptReceipt(
+        row.getLong("ordinal"), receipt, Objects.requireNonNull(instant(row, "received_at")));
   }
 
   /**

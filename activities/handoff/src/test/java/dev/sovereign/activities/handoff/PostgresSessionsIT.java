@@ -7,6 +7,7 @@ import dev.sovereign.testsupport.TestPostgres;
 import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.handoff.ContextPack;
 import dev.sovereign.workflows.handoff.HandOver;
+import dev.sovereign.workflows.handoff.KeptReceipt;
 import dev.sovereign.workflows.handoff.MechanicalState;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import dev.sovereign.workflows.handoff.PackReceipt;
@@ -213,6 +214,16 @@ class PostgresSessionsIT {
     sessions.acknowledge(receipt);
     sessions.acknowledge(receipt);
     assertThat(count("handoff.pack_receipt WHERE pack_id = '" + pack.packId() + "'")).isEqualTo(1);
+    var stale = new PackReceipt(pack.packId(), "eve", PackReceipt.Status.IGNORED_STALE, null);
+    sessions.acknowledge(stale);
+    List<KeptReceipt> kept = sessions.receipts(pack.packId(), null, Long.MAX_VALUE, 10);
+    assertThat(kept).extracting(KeptReceipt::receipt).containsExactly(stale, receipt);
+    assertThat(sessions.receipts(null, null, kept.getFirst().number(), 1))
+        .as("the page behind the newest")
+        .containsExactly(kept.getLast());
+    assertThat(sessions.receipts(pack.packId(), PackReceipt.Status.LOADED, Long.MAX_VALUE, 10))
+        .containsExactly(kept.getLast());
+    assertThat(sessions.receipts("another", null, Long.MAX_VALUE, 10)).isEmpty();
   }
 
   @Test

@@ -3,14 +3,18 @@ package dev.sovereign.activities.memory;
 import dev.sovereign.workflows.ContentStore;
 import dev.sovereign.workflows.memory.FactKind;
 import dev.sovereign.workflows.memory.SecretRedactor;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the content of facts away for good, on somebody's word. The fact stays as a row that says
@@ -50,6 +54,73 @@ public final class Erasures {
    * @param elsewhere private facts whose subject only another host can tell: erase there as well
    */
   public record Erased(long facts, long elsewhere) {}
+
+  /**
+   * An erasure as it was logged.
+   *
+   * @param number its place in the log, from 1 on; some may be left out
+   * @param rule {@code subject} or {@code retention}
+   * @param who on whose word
+   * @param why as they said
+   * @param subjectHash SHA-256 of the subject, which stands nowhere; absent for retention
+   * @param kinds what kinds; empty for a subject
+   * @param recordedBefore what was older; absent for a subject
+   * @param facts how many lost their content
+   */
+  public record Logged(
+      long number,
+      Instant at,
+      String rule,
+      String who,
+      String why,
+      @Nullable String subjectHash,
+      List<String> kinds,
+      @Nullable Instant recordedBefore,
+      long facts) {
+    public Logged {
+      kinds = List.copyOf(kinds);
+    }
+  }
+
+  /**
+   * Erasures from the newest on, those that found nothing too.
+   *
+   * @param before only those of a smaller number
+   */
+  public List<Logged> log(long before, int most) {
+    return Sql.call(
+        dataSource,
+        connection -> {
+          List<Logged> found = new ArrayList<>();
+          var query =
+              "SELECT * FROM memory.erasure WHERE ordinal < ? ORDER BY ordinal DESC LIMIT ?";
+          try (var statement = connection.prepareStatement(query)) {
+            statement.setLong(1, before);
+            statement.setInt(2, most);
+            try (var row = statement.executeQuery()) {
+              while (row.next()) {
+                found.add(logged(row));
+              }
+            }
+          }
+          return found;
+        });
+  }
+
+  private static Logged logged(ResultSet row) throws SQLException {
+    Array kinds = row.getArray("kinds");
+    OffsetDateTime before = row.getObject("recorded_before", OffsetDateTime.class);
+    return new Logged(
+        row.getLong("ordinal"),
+        row.getObject("erased_at", OffsetDateTime.class).toInstant(),
+        row.getString("by_rule"),
+        row.getString("who"),
+        row.getString("why"),
+        row.getString("subject_hash"),
+        kinds == null ? List.of() : List.of((String[]) kinds.getArray()),
+        before == null ? null : before.toInstant(),
+        row.getLong("facts"));
+  }
 
   /**
    * Erases every fact about the subject, of whatever class.

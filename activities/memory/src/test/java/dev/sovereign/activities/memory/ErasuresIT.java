@@ -1,6 +1,7 @@
 package dev.sovereign.activities.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sovereign.activities.memory.recall.Outbox;
 import dev.sovereign.testsupport.TestPostgres;
@@ -71,6 +72,39 @@ class ErasuresIT {
         .contains("subject,operator,\"she asked\"," + CanonicalJson.sha256("ada") + ",,,1)")
         .contains("again")
         .doesNotContain("ada,");
+  }
+
+  @Test
+  void theLogIsReadFromTheNewestOnAndPagedByNumber() {
+    record("Ada likes tea", "ada", DataClass.INTERNAL);
+    erasures.eraseSubject("ada", "operator", "she asked");
+    Instant before = Instant.parse("2026-01-01T00:00:00Z");
+    erasures.eraseOlder(Set.of(FactKind.NOTE), before, "cron", "90 days");
+    List<Erasures.Logged> all = erasures.log(Long.MAX_VALUE, 10);
+    assertThat(all)
+        .extracting(
+            it ->
+                tuple(
+                    it.rule(),
+                    it.who(),
+                    it.why(),
+                    it.subjectHash(),
+                    it.kinds(),
+                    it.recordedBefore(),
+                    it.facts()))
+        .containsExactly(
+            tuple("retention", "cron", "90 days", null, List.of("note"), before, 0L),
+            tuple(
+                "subject",
+                "operator",
+                "she asked",
+                CanonicalJson.sha256("ada"),
+                List.of(),
+                null,
+                1L));
+    assertThat(erasures.log(Long.MAX_VALUE, 1)).containsExactly(all.getFirst());
+    assertThat(erasures.log(all.getFirst().number(), 10)).containsExactly(all.getLast());
+    assertThat(erasures.log(all.getLast().number(), 10)).isEmpty();
   }
 
   @Test

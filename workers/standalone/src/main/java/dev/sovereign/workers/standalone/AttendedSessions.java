@@ -2,6 +2,7 @@ package dev.sovereign.workers.standalone;
 
 import dev.sovereign.workflows.handoff.ContextPack;
 import dev.sovereign.workflows.handoff.HandOver;
+import dev.sovereign.workflows.handoff.KeptReceipt;
 import dev.sovereign.workflows.handoff.OpenSessionRequest;
 import dev.sovereign.workflows.handoff.PackReceipt;
 import dev.sovereign.workflows.handoff.ResumeRequest;
@@ -61,5 +62,11 @@ record AttendedSessions(Sessions sessions, SessionKeeper keeper) implements Sess
   @Override
   public void acknowledge(PackReceipt receipt) {
     sessions.acknowledge(receipt);
+  }
+
+  @Override
+  public List<KeptReceipt> receipts(
+      @Nullable String packId, PackReceipt.@Nullable Status status, long before, int limit) {
+    return sessions.receipts(packId, status, before, limit);
   }
 }

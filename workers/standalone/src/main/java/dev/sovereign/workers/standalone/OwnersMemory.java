@@ -4,6 +4,7 @@ import dev.sovereign.activities.memory.Erasures;
 import dev.sovereign.activities.memory.bundle.Bundles;
 import dev.sovereign.activities.memory.sources.ConfiguredSources;
 import dev.sovereign.gateway.memory.MemoryAdmin;
+import dev.sovereign.gateway.memory.Page;
 import dev.sovereign.workflows.memory.FactKind;
 import dev.sovereign.workflows.memory.SyncSourcesRequest;
 import java.nio.file.Path;
@@ -41,6 +42,24 @@ record OwnersMemory(
     }
     var erased = erasures.eraseOlder(kinds(asked), before, by, asked.reason());
     return new Erased(erased.facts(), erased.elsewhere(), false);
+  }
+
+  @Override
+  public List<LoggedErasure> erasures(Page page) {
+    return erasures.log(page.end(), page.read()).stream().map(OwnersMemory::logged).toList();
+  }
+
+  private static LoggedErasure logged(Erasures.Logged it) {
+    return new LoggedErasure(
+        it.number(),
+        it.at(),
+        it.rule(),
+        it.who(),
+        it.why(),
+        it.subjectHash(),
+        it.kinds().isEmpty() ? null : it.kinds(),
+        it.recordedBefore(),
+        it.facts());
   }
 
   @Override
