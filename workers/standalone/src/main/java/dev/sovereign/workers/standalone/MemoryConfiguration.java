@@ -16,6 +16,7 @@ import dev.sovereign.activities.memory.recall.HttpEmbeddings;
 import dev.sovereign.activities.memory.recall.IndexGenerations;
 import dev.sovereign.activities.memory.recall.Recalling;
 import dev.sovereign.activities.memory.sources.ConfiguredSources;
+import dev.sovereign.activities.memory.sources.FolderWatch;
 import dev.sovereign.activities.memory.sources.Source;
 import dev.sovereign.activities.sovereignty.HostIdentity;
 import dev.sovereign.config.Secret;
@@ -80,6 +81,11 @@ class MemoryConfiguration {
     List<Source> sources =
         config.memory().sources().stream().map(MemoryConfiguration::source).toList();
     return new ConfiguredSources(sources, database, facts, contents);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  FolderWatch folderWatch(ConfiguredSources sources) {
+    return sources.watch();
   }
 
   private static Source source(SovereignConfig.Source configured) {

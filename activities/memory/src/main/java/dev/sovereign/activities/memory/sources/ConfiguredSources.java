@@ -8,11 +8,25 @@ import dev.sovereign.workflows.memory.SourcesReport;
 import dev.sovereign.workflows.memory.SourcesReport.SourceReport;
 import dev.sovereign.workflows.memory.SyncSourcesRequest;
 import io.temporal.failure.ApplicationFailure;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
 /** The folders and repositories of the configuration. Thread-safe. */
 public final class ConfiguredSources implements MemoryActivities {
+
+  /** An editor has written everything by then, and nobody waits longer than for a coffee. */
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  /** Two looks at once would each supersede the same older fact. */
+  private final Lock oneLook = new ReentrantLock();
 
   private final List<Source> sources;
   private final Remembered remembered;
@@ -33,6 +47,19 @@ public final class ConfiguredSources implements MemoryActivities {
     return sources.stream().map(Source::name).toList();
   }
 
+  /** What has folders looked at when they change; it is still to be started. */
+  public FolderWatch watch() {
+    return watch(QUIET, LONGEST);
+  }
+
+  FolderWatch watch(Duration quiet, Duration longest) {
+    Map<String, Path> folders = new HashMap<>();
+    sources.forEach(
+        source -> source.watched().ifPresent(folder -> folders.put(source.name(), folder)));
+    return new FolderWatch(
+        folders, name -> syncSources(new SyncSourcesRequest(name)), quiet, longest);
+  }
+
   @Override
   public SourcesReport syncSources(SyncSourcesRequest request) {
     String only = request.source();
@@ -49,6 +76,7 @@ public final class ConfiguredSources implements MemoryActivities {
   }
 
   private SourceReport sync(Source source) {
+    oneLook.lock();
     try {
       return source.sync(remembered);
     } catch (ApplicationFailure e) {
@@ -56,6 +84,8 @@ public final class ConfiguredSources implements MemoryActivities {
         throw e;
       }
       return new SourceReport(source.name(), 0, 0, 0, List.of(e.getOriginalMessage()));
+    } finally {
+      oneLook.unlock();
     }
   }
 }

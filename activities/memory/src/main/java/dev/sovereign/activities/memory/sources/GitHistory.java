@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
@@ -38,6 +39,12 @@ record GitHistory(Path repository) implements Source {
   @Override
   public String name() {
     return "git:" + repository.toAbsolutePath().normalize();
+  }
+
+  /** Sessions and the hook tell of commits as they are made. */
+  @Override
+  public Optional<Path> watched() {
+    return Optional.empty();
   }
 
   @Override

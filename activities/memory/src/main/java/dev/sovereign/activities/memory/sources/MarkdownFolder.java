@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ record MarkdownFolder(Path folder, DataClass dataClass) implements Source {
   @Override
   public String name() {
     return "folder:" + folder.toAbsolutePath().normalize();
+  }
+
+  @Override
+  public Optional<Path> watched() {
+    return Optional.of(folder);
   }
 
   @Override

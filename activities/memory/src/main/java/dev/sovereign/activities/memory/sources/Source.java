@@ -4,6 +4,7 @@ import dev.sovereign.workflows.DataClass;
 import dev.sovereign.workflows.memory.MemoryFailure;
 import dev.sovereign.workflows.memory.SourcesReport.SourceReport;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Something outside that facts are made of and kept in step with. */
 public sealed interface Source permits MarkdownFolder, GitHistory {
@@ -16,6 +17,9 @@ public sealed interface Source permits MarkdownFolder, GitHistory {
    * MemoryFailure#SOURCE_UNREADABLE}, and as the store of facts does.
    */
   SourceReport sync(Remembered remembered);
+
+  /** The folder in which its changes can be noticed; empty where it is looked at hourly only. */
+  Optional<Path> watched();
 
   /**
    * A folder of Markdown, for example an Obsidian vault.

@@ -18,7 +18,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -185,6 +188,30 @@ class SourcesIT {
     assertThat(sources.syncSources(new SyncSourcesRequest(vault().name())).sources()).hasSize(1);
     assertThatThrownBy(() -> sources.syncSources(new SyncSourcesRequest("folder:/x")))
         .hasMessageContaining("folder:/x is not configured");
+  }
+
+  @Test
+  void aWatchedFolderIsKeptInStepWithoutBeingAsked() throws Exception {
+    var sources = new ConfiguredSources(List.of(vault()), POSTGRES.role(), facts, contents);
+    write("a.md", "before");
+    try (FolderWatch watch = sources.watch(Duration.ofMillis(50), Duration.ofSeconds(1))) {
+      watch.start();
+      standsSoon("a.md\n\nbefore");
+      write("a.md", "edited");
+      standsSoon("a.md\n\nedited");
+      Files.move(folder.resolve("a.md"), folder.resolve("b.md"));
+      standsSoon("No longer in this source: a.md#", "b.md\n\nedited");
+      Files.delete(folder.resolve("b.md"));
+      standsSoon("No longer in this source: a.md#", "No longer in this source: b.md#");
+    }
+  }
+
+  private void standsSoon(String... texts) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (System.nanoTime() < end && !Set.copyOf(standing()).equals(Set.of(texts))) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    assertThat(standing()).containsExactlyInAnyOrder(texts);
   }
 
   private Source vault() {
