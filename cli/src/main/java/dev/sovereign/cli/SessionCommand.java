@@ -5,6 +5,7 @@ import dev.sovereign.cli.memory.Pen;
 import dev.sovereign.cli.memory.PenFolder;
 import dev.sovereign.cli.memory.SessionDoor;
 import dev.sovereign.cli.memory.SessionText;
+import dev.sovereign.cli.memory.TypedCommands;
 import dev.sovereign.cli.memory.Utf8;
 import dev.sovereign.cli.memory.WorkTree;
 import dev.sovereign.cli.stack.Printable;
@@ -239,6 +240,7 @@ final class SessionCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int seal(@Mixin Which which) {
     Pen pen = which.pen();
+    new TypedCommands(which.site()).tell();
     JsonNode sealed = which.door().seal(pen);
     which.pens().drop(pen);
     return which.print(sealed, "Session " + Printable.name(pen.sessionId()) + " is sealed.");

@@ -1,11 +1,14 @@
 package dev.sovereign.cli;
 
+import dev.sovereign.cli.memory.BashHook;
 import dev.sovereign.cli.memory.CommitRecorder;
 import dev.sovereign.cli.memory.GitHook;
+import dev.sovereign.cli.memory.TypedCommands;
 import dev.sovereign.cli.memory.WorkTree;
 import dev.sovereign.cli.stack.Site;
 import dev.sovereign.cli.stack.StackException;
 import java.nio.file.Path;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,9 +17,12 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "hook",
-    description = "A git hook that records commits by itself.",
+    description = "Records commits, and commands typed in a shell, by themselves.",
     mixinStandardHelpOptions = true)
 final class SessionHookCommand implements Runnable {
+
+  /** Longer than a shell waits before it starts the next one, so that none is left. */
+  private static final Duration PAUSE = Duration.ofSeconds(6);
 
   @Spec private CommandSpec spec;
 
@@ -26,7 +32,8 @@ final class SessionHookCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "session hook: install or run is needed");
+    throw new ParameterException(
+        spec.commandLine(), "session hook: install, run, bash or tell is needed");
   }
 
   @Command(
@@ -53,6 +60,31 @@ final class SessionHookCommand implements Runnable {
     String done = new CommitRecorder(site, repository(site)).run();
     if (!quiet) {
       Output.results().println(done);
+    }
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "bash",
+      description =
+          "Prints what a bash evaluates to have its commands recorded: eval \"$(./sovereign session"
+              + " hook bash)\"",
+      mixinStandardHelpOptions = true)
+  int bash() {
+    Output.results().print(BashHook.script(Site.withoutConfig(System.getenv())));
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "tell",
+      description =
+          "Records the commands that shells with the hook left; they start it themselves.",
+      mixinStandardHelpOptions = true)
+  int tell(@Option(names = "--quiet", description = "Say only what went wrong.") boolean quiet)
+      throws InterruptedException {
+    int told = new TypedCommands(Site.loadWithoutApiKeys(System.getenv())).tell(PAUSE);
+    if (!quiet) {
+      Output.results().println("Recorded " + told + " commands.");
     }
     return ExitCode.OK;
   }

@@ -68,7 +68,7 @@ public final class GitHook {
   }
 
   /** For a shell, whatever the path holds. */
-  private static String quoted(Path path) {
+  static String quoted(Path path) {
     return "'" + path.toAbsolutePath().toString().replace("'", "'\\''") + "'";
   }
 }

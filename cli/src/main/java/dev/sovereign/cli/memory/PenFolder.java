@@ -71,6 +71,11 @@ public final class PenFolder {
     return all().stream().filter(pen -> pen.repository().equals(repository)).findFirst();
   }
 
+  /** The session of this id, when it was opened here. */
+  Optional<Pen> ofSession(String sessionId) {
+    return all().stream().filter(pen -> pen.sessionId().equals(sessionId)).findFirst();
+  }
+
   /**
    * The session that is meant.
    *

@@ -46,15 +46,21 @@ public record RanCommand(String line, int exitCode, Instant at) {
   /** The gateway's document for it. Each run is a fact of its own, however often it is repeated. */
   public ObjectNode fact() {
     ObjectNode fact = JsonMapper.shared().createObjectNode();
-    fact.putObject("body").put("kind", "command").put("line", line).put("exitCode", exitCode);
+    fact.putObject("body")
+        .put("kind", "command")
+        .put("line", bounded(line))
+        .put("exitCode", exitCode);
     return fact.put("key", "run:" + UUID.randomUUID())
         .put("source", "shell")
         .put("about", at.toString());
   }
 
   private static String typed(List<String> command) {
-    String typed = command.stream().map(RanCommand::word).collect(Collectors.joining(" "));
-    return typed.length() <= LONGEST ? typed : typed.substring(0, LONGEST);
+    return command.stream().map(RanCommand::word).collect(Collectors.joining(" "));
+  }
+
+  private static String bounded(String line) {
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST);
   }
 
   private static String word(String argument) {
