@@ -24,7 +24,7 @@ class AllocationKillIT {
       stack.run("up", "--detach", "--no-cycle").orThrow();
       AllocationHarness harness = new AllocationHarness(stack);
       List<Killed> killed =
-          harness.sweep(Integer.getInteger("kill.count", 9), AT_MOST, seed, System.out::println);
+          harness.sweep(Integer.getInteger("kill.count", 7), AT_MOST, seed, System.out::println);
       System.out.println("-Dkill.seed=" + seed + ": " + killed.size() + " allocations");
       assertThat(killed).anyMatch(Killed::hit);
       assertThat(killed).anyMatch(each -> each.ended().refused() && !each.ended().signed());
