@@ -3,6 +3,7 @@ package dev.sovereign.cli.memory;
 import dev.sovereign.cli.stack.Gateway;
 import dev.sovereign.cli.stack.Printable;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -47,12 +48,7 @@ public final class MemoryText {
 
   /** A line for each erasure. */
   public static String erasures(JsonNode log) {
-    String lines =
-        log.path("erasures")
-            .valueStream()
-            .map(MemoryText::erasure)
-            .collect(Collectors.joining("\n"));
-    return lines.isEmpty() ? "Nothing was erased." : lines + next(log);
+    return lines(log, "erasures", MemoryText::erasure, "Nothing was erased.");
   }
 
   private static String erasure(JsonNode erasure) {
@@ -78,20 +74,26 @@ public final class MemoryText {
             Printable.name(Gateway.text(erasure, "reason")));
   }
 
-  /** How to see what comes behind a page; empty at the end. */
-  static String next(JsonNode page) {
+  /** A line for each of a list's members and how to see what comes behind them. */
+  static String lines(
+      JsonNode page, String field, Function<JsonNode, String> line, String whenNone) {
+    String lines = page.path(field).valueStream().map(line).collect(Collectors.joining("\n"));
+    return lines.isEmpty() ? whenNone : lines + next(page);
+  }
+
+  /** Empty at the end, and of a list that has no pages. */
+  private static String next(JsonNode page) {
     JsonNode next = page.path("next");
     return next.isNumber() ? "\nMore: --before " + next.asLong() : "";
   }
 
   /** A line for each source. */
   public static String sources(JsonNode list) {
-    String lines =
-        list.path("sources")
-            .valueStream()
-            .map(MemoryText::source)
-            .collect(Collectors.joining("\n"));
-    return lines.isEmpty() ? "No source is configured: see memory: in sovereign.yaml." : lines;
+    return lines(
+        list,
+        "sources",
+        MemoryText::source,
+        "No source is configured: see memory: in sovereign.yaml.");
   }
 
   private static String source(JsonNode source) {

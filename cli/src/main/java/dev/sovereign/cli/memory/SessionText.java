@@ -69,22 +69,12 @@ public final class SessionText {
 
   /** A line for each session. */
   public static String lines(JsonNode list) {
-    String lines =
-        list.path("sessions")
-            .valueStream()
-            .map(SessionText::line)
-            .collect(Collectors.joining("\n"));
-    return lines.isEmpty() ? "No session yet." : lines;
+    return MemoryText.lines(list, "sessions", SessionText::line, "No session yet.");
   }
 
   /** A line for each receipt. */
   public static String receipts(JsonNode page) {
-    String lines =
-        page.path("receipts")
-            .valueStream()
-            .map(SessionText::receipt)
-            .collect(Collectors.joining("\n"));
-    return lines.isEmpty() ? "No receipt yet." : lines + MemoryText.next(page);
+    return MemoryText.lines(page, "receipts", SessionText::receipt, "No receipt yet.");
   }
 
   private static String receipt(JsonNode receipt) {

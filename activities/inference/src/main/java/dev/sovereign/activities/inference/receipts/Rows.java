@@ -64,8 +64,7 @@ final class Rows {
     return switch (type) {
       case "text" -> new @Nullable String[length];
       case "int8" -> new @Nullable Long[length];
-      case "bool" -> new @Nullable Boolean[length];
-      default -> throw new IllegalArgumentException(type + " (expected: text, int8 or bool)");
+      default -> throw new IllegalArgumentException(type + " (expected: text or int8)");
     };
   }
 
